@@ -1,0 +1,117 @@
+"""What both command lines share: exit codes, JSON lines, input lines, training options and progress."""
+
+import codecs
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from elman.errors import ElmanError
+
+FAILED, INTERRUPTED = 1, 130
+CHUNK_BYTES = 1 << 16
+
+model_option = click.option(
+    "--model", type=click.Path(path_type=Path), metavar="DIR", help="Model folder; by default the one that ships."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+lines_option = click.option(
+    "--lines", "lines", type=click.File("rb"), metavar="FILE", help="Read one text a line from a file, or - for standard input."
+)
+
+
+def run(group: click.Group) -> None:
+    """Run a command line and exit: 0 done, 1 failed, 2 wrong usage, 130 on Ctrl-C; a closed pipe ends quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = group.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as wanted:
+        code = wanted.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except ElmanError as error:
+        complain(str(error))
+        code = FAILED
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted.")
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has gone; the interpreter's own flush at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def complain(message: str) -> None:
+    """Print one line on standard error."""
+    click.echo(f"error: {message}", err=True)
+
+
+def say(message: str) -> None:
+    """Print a note on standard error."""
+    click.echo(message, err=True)
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """Print one JSON object on a line of its own, at once; what UTF-8 cannot hold is escaped."""
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    if any("\ud800" <= c <= "\udfff" for c in line):
+        line = json.dumps(record, allow_nan=False)
+    click.echo(line)
+
+
+class BadLine(Exception):
+    """An input line that is not text."""
+
+
+def read_lines(file: BinaryIO) -> Iterator[list[str | BadLine]]:
+    r"""Yield the lines of a UTF-8 file without their ends (`\n`, or `\r\n`), as many at a time as have come.
+
+    A pipe whose writer waits for an answer gets it, and a file comes in large pieces. A line that is not UTF-8 is a
+    BadLine.
+    """
+    number, rest = 0, b""
+    while chunk := file.read1(CHUNK_BYTES):  # type: ignore[attr-defined]
+        *whole, rest = (rest + chunk).split(b"\n") if b"\n" in chunk else [rest + chunk]
+        if whole:
+            yield [_decoded(line, i) for i, line in enumerate(whole, number + 1)]
+            number += len(whole)
+    if rest:
+        yield [_decoded(rest, number + 1)]
+
+
+def _decoded(line: bytes, number: int) -> str | BadLine:
+    content = line.removesuffix(b"\r").removeprefix(codecs.BOM_UTF8 if number == 1 else b"")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        byte = content[error.start]
+        return BadLine(f"line {number}: byte 0x{byte:02X} at {error.start}, expected UTF-8. Convert the line to UTF-8.")
+
+
+def options(*decorators: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Join click decorators to one, in the order in which `--help` shows them."""
+
+    def join(command: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return join
+
+
+def table(rows: Iterable[Iterable[str]]) -> str:
+    """Align rows of cells in columns, the first to the left and the others to the right."""
+    cells = [list(row) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return "\n".join(
+        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))])
+        for row in cells
+    )

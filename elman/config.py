@@ -1,0 +1,103 @@
+"""What a model is and how it is trained: frozen data that checks itself and goes to JSON and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, Self
+
+from elman.errors import ConfigError
+
+
+def check(holds: bool, name: str, found: object, expected: str) -> None:
+    """Raise ConfigError unless a setting holds."""
+    if not holds:
+        raise ConfigError(f"{name!r} is {found!r}; expected {expected}.")
+
+
+class _Settings:
+    """JSON both ways for the dataclasses below."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as a JSON object."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    @classmethod
+    def from_json(cls, settings: Mapping[str, Any]) -> Self:
+        """Build from a JSON object; raise ConfigError for a setting that is unknown or out of its range."""
+        known = {field.name: field for field in fields(cls)}  # type: ignore[arg-type]
+        for name, value in settings.items():
+            check(name in known, name, value, f"one of the settings {', '.join(known)}")
+            default = known[name].default
+            same = isinstance(value, type(default)) or (isinstance(default, float) and isinstance(value, int))
+            check(same and not (isinstance(value, bool) and not isinstance(default, bool)), name, value, f"a value like {default!r}")
+        return cls(**settings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelConfig(_Settings):
+    """What a tagger is, apart from its weights."""
+
+    cell: Literal["elman"] = "elman"
+    activation: Literal["tanh", "relu", "sigmoid", "identity"] = "tanh"
+    hidden: int = 128
+    """Units per direction and layer of the stack that reads the words."""
+    layers: int = 2
+    bidirectional: bool = True
+    word: int = 100
+    """Size of a word's embedding."""
+    letter: int = 30
+    """Size of a letter's embedding."""
+    spelling: int = 40
+    """Units per direction of the network that reads a word's letters."""
+    case: int = 8
+    """Size of the embedding of a word's casing."""
+
+    def __post_init__(self) -> None:
+        check(self.cell == "elman", "cell", self.cell, "elman")
+        activations = ("tanh", "relu", "sigmoid", "identity")
+        check(self.activation in activations, "activation", self.activation, f"one of {', '.join(activations)}")
+        check(1 <= self.layers <= 16, "layers", self.layers, "1 to 16")
+        for name in ("hidden", "word", "letter", "spelling", "case"):
+            check(1 <= getattr(self, name) <= 4096, name, getattr(self, name), "1 to 4096")
+
+    @property
+    def directions(self) -> int:
+        """How many ways the words are read: 1, or 2 when bidirectional."""
+        return 2 if self.bidirectional else 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainConfig(_Settings):
+    """How a model is trained."""
+
+    epochs: int = 40
+    """Passes over the data at most; the learning rate falls to zero over them."""
+    patience: int = 12
+    """Epochs without a better validation score before training stops."""
+    batch_size: int = 16
+    learning_rate: float = 2e-3
+    weight_decay: float = 1e-5
+    clip_norm: float = 5.0
+    """Largest norm of the gradient of one step."""
+    dropout: float = 0.4
+    """Share of a layer's inputs that is dropped, the same at all time steps of a sequence."""
+    word_dropout: float = 0.25
+    """A word seen n times is read as unknown with probability word_dropout / (word_dropout + n)."""
+    plain: float = 0.0
+    """Share of the texts that are read without casing and accents in an epoch."""
+    average: float = 0.995
+    """Decay of the running mean of the weights, which is what is validated and kept; 0 keeps the last ones."""
+    seed: int = 0
+    threads: int = 1
+    """Threads of torch; on one, a seed gives the same weights bit for bit."""
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "patience", "batch_size", "threads"):
+            check(getattr(self, name) >= 1, name, getattr(self, name), "1 or more")
+        for name in ("learning_rate", "clip_norm"):
+            check(0 < getattr(self, name) < float("inf"), name, getattr(self, name), "more than 0")
+        for name in ("dropout", "average"):
+            check(0 <= getattr(self, name) < 1, name, getattr(self, name), "0 or more and less than 1")
+        check(0 <= self.plain <= 1, "plain", self.plain, "0 to 1")
+        for name in ("weight_decay", "word_dropout"):
+            check(0 <= getattr(self, name) < float("inf"), name, getattr(self, name), "0 or more")
+        check(0 <= self.seed < 2**32, "seed", self.seed, "0 to 4294967295")

@@ -1,0 +1,71 @@
+"""Text to tokens with character offsets, tokens to ids."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+MARKS = "\u0300-\u036f"
+TOKEN = re.compile(rf"\d+|[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\S")
+"""A run of digits, a run of letters with their combining accents, or one other visible character."""
+
+
+class Token(NamedTuple):
+    """A piece of a text; `text[start:end]` is its `text`."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Split a text into tokens, offsets in code points; whitespace separates and is in none.
+
+    Digits and letters part (`14h30` is 14, h, 30) and every sign stands alone (`02/11`, `Lajes-SC`), so that a span can
+    begin and end wherever a person would put its edge.
+    """
+    return [Token(match[0], match.start(), match.end()) for match in TOKEN.finditer(text)]
+
+
+def fold(text: str) -> str:
+    """Return the text without case and accents: São -> sao."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+SHAPES = 6
+
+
+def shape(text: str) -> int:
+    """Return what casing says of a token: 0 lower case, 1 Capitalised, 2 one capital, 3 CAPITALS, 4 miXed, 5 no letter."""
+    if text.islower():
+        return 0
+    if text.isupper():
+        return 3 if len(text) > 1 else 2
+    if not any(c.isalpha() for c in text):
+        return 5
+    return 1 if text[0].isupper() and not any(c.isupper() for c in text[1:]) else 4
+
+
+class Vocabulary:
+    """Known forms and their ids; id 0 stands for every form that is not known.
+
+    A form that one line of UTF-8 cannot hold (a line break, a lone surrogate) stays unknown.
+    """
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self.forms = [form for form in dict.fromkeys(forms) if _fits_a_line(form)]
+        self._ids = {form: i for i, form in enumerate(self.forms, 1)}
+
+    def __len__(self) -> int:
+        """Number of ids, the unknown one among them."""
+        return len(self.forms) + 1
+
+    def __getitem__(self, form: str) -> int:
+        return self._ids.get(form, 0)
+
+
+def _fits_a_line(form: str) -> bool:
+    return bool(form) and form.splitlines() == [form] and not any("\ud800" <= c <= "\udfff" for c in form)

@@ -1,0 +1,1 @@
+"""Training, on torch; nothing outside this package imports torch."""

@@ -1,0 +1,1 @@
+"""Positive or negative: an Elman network that reads a review."""

@@ -1,0 +1,266 @@
+"""The `slotfill` command line: parse, call the library, print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from elman import commands as shared
+from elman.commands import BadLine
+
+if TYPE_CHECKING:
+    from elman.corpus import Report
+    from elman.utterances import Utterance
+    from slotfill.model import Prediction, SlotFiller
+
+HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(context_settings=HELP)
+@click.version_option(package_name="elman")
+def slotfill() -> None:
+    """Find the slots of a travel utterance: from where, to where, when, how.
+
+    \b
+    slotfill predict chegar Recife 2 Novembro
+    slotfill train my-utterances.txt --output my-model
+    slotfill evaluate my-test.txt --model my-model
+    """
+
+
+@slotfill.command()
+@click.argument("words", nargs=-1)
+@shared.lines_option
+@shared.model_option
+@shared.json_option
+@click.option("--probabilities", is_flag=True, help="Show the probability of each word in each slot.")
+def predict(
+    words: tuple[str, ...], lines: BinaryIO | None, model: Path | None, as_json: bool, probabilities: bool
+) -> None:
+    """Find the slots of one utterance, or of one a line.
+
+    \b
+    slotfill predict chegar Recife 2 Novembro
+    slotfill predict "sair Recife 2 Novembro" --json
+    slotfill predict "sair Recife 2 Novembro" --probabilities
+    slotfill predict --lines utterances.txt --json
+    cat utterances.txt | slotfill predict -
+    """
+    if words == ("-",) and lines is None:
+        words, lines = (), click.get_binary_stream("stdin")
+    if bool(words) == (lines is not None):
+        raise click.UsageError("expected an utterance, or --lines FILE, and not both: slotfill predict sair Recife amanhã")
+    filler = _load(model)
+    failed = False
+    batches: Iterable[list[str | BadLine]] = [[" ".join(words)]] if lines is None else shared.read_lines(lines)
+    for batch in batches:
+        answers = filler.predict((text for text in batch if isinstance(text, str)), probabilities=probabilities)
+        for text in batch:
+            if isinstance(text, BadLine):
+                failed = True
+                shared.complain(str(text))
+                if as_json:
+                    shared.print_json({"text": None, "slots": [], "error": str(text)})
+                else:
+                    click.echo()
+            elif as_json:
+                shared.print_json(_json(next(answers)))
+            else:
+                click.echo(_plain(next(answers)))
+    if failed:
+        raise click.exceptions.Exit(shared.FAILED)
+
+
+def _json(prediction: Prediction) -> dict[str, Any]:
+    record: dict[str, Any] = {"text": prediction.text}
+    record["slots"] = [slot._asdict() | {"confidence": round(slot.confidence, 4)} for slot in prediction.slots]
+    if prediction.tokens is not None:
+        record["tokens"] = [
+            token._asdict() | {"probability": {slot: round(p, 4) for slot, p in token.probability.items()}}
+            for token in prediction.tokens
+        ]
+    return record
+
+
+def _plain(prediction: Prediction) -> str:
+    line = "  ".join(f"{slot.slot}={_one_line(slot.text)}" for slot in prediction.slots)
+    if not prediction.tokens:
+        return line
+    shown = [slot for slot in prediction.tokens[0].probability if any(t.probability[slot] >= 0.01 for t in prediction.tokens)]
+    rows = [
+        [_one_line(token.text), *(f"{token.probability[slot]:.2f}" for slot in shown), f"{_none(token.probability):.2f}"]
+        for token in prediction.tokens
+    ]
+    return f"{line}\n\n{shared.table([['', *shown, 'none'], *rows])}\n"
+
+
+def _none(probability: dict[str, float]) -> float:
+    return max(0.0, 1 - sum(probability.values()))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+data_argument = click.argument("data", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+on_error_option = click.option(
+    "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True, help="What a bad record does."
+)
+training_options = shared.options(
+    click.option("--epochs", type=int, help="Passes over the data at most."),
+    click.option("--patience", type=int, help="Epochs without a better score before training stops."),
+    click.option("--batch-size", type=int, help="Utterances a step."),
+    click.option("--learning-rate", type=float, help="Of AdamW; falls to zero over the epochs."),
+    click.option("--weight-decay", type=float, help="Of AdamW."),
+    click.option("--clip-norm", type=float, help="Largest norm of a step's gradient."),
+    click.option("--dropout", type=float, help="Share of each layer's inputs that is dropped."),
+    click.option("--word-dropout", type=float, help="The more, the oftener rare words are read as unknown."),
+    click.option("--plain", type=float, help="Share of the utterances read without casing and accents."),
+    click.option("--average", type=float, help="Decay of the running mean of the weights; 0 keeps the last ones."),
+    click.option("--seed", type=int, help="Of everything random."),
+    click.option("--threads", type=int, help="Threads; a seed reproduces a run bit for bit on one."),
+    click.option("--hidden", type=int, help="Units per direction and layer."),
+    click.option("--layers", type=int, help="Layers of Elman units."),
+    click.option("--bidirectional/--no-bidirectional", default=None, help="Read both ways, or forward only."),
+)
+
+
+@slotfill.command()
+@data_argument
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Model folder to write.")
+@click.option(
+    "--validation", type=click.Path(exists=True, path_type=Path), metavar="FILE",
+    help="Data that chooses the best epoch; by default a tenth of the training data is held out.",
+)  # fmt: skip
+@click.option(
+    "--from", "base", type=click.Path(exists=True, path_type=Path), metavar="MODEL",
+    help="Continue from a model; new slots and words are added to its own.",
+)  # fmt: skip
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run.")
+@click.option("--overwrite", is_flag=True, help="Replace the model folder if it exists.")
+@on_error_option
+@training_options
+def train(
+    data: tuple[Path, ...],
+    output: Path,
+    validation: Path | None,
+    base: Path | None,
+    resume: bool,
+    overwrite: bool,
+    on_error: str,
+    **settings: Any,
+) -> None:
+    """Train on your own utterances, of any domain and with any slots.
+
+    DATA is one or more files: annotated text (.txt, .md), CoNLL (.conll, .iob), JSON lines (.jsonl) or spaCy (.spacy),
+    also with .gz. An annotated line reads: sair [Recife](departure) [2 Novembro](departure_date)
+
+    \b
+    slotfill train pizza.txt --output pizza-model
+    slotfill train train.conll --validation dev.conll --output my-model --epochs 60
+    slotfill train more.txt --from pizza-model --output better-model
+    slotfill train pizza.txt --output pizza-model --resume
+    """
+    from elman.config import ModelConfig, TrainConfig
+
+    try:
+        from elman.train.progress import Progress
+        from slotfill import training
+    except ModuleNotFoundError as missing:
+        raise click.ClickException(f"training needs {missing.name}: pip install 'elman[train]'") from missing
+    filler = _load(base) if base else None
+    chosen = {name: value for name, value in settings.items() if value is not None}
+    if base and (fixed := [name for name in chosen if name in _names(ModelConfig)]):
+        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join('--' + name for name in fixed)}.")
+    utterances = _read(data, on_error)
+    with Progress() as progress:
+        outcome = training.train(
+            utterances,
+            _read([validation], on_error) if validation else [],
+            output=output,
+            model=ModelConfig(**{name: chosen[name] for name in _names(ModelConfig) if name in chosen}),
+            config=TrainConfig(**{name: chosen[name] for name in _names(TrainConfig) if name in chosen}),
+            sources=[path.name for path in data],
+            base=filler,
+            resume=resume,
+            overwrite=overwrite,
+            watcher=progress,
+        )
+    for note in outcome.notes:
+        shared.say(f"note: {note}.")
+    click.echo(outcome.report)
+    shared.say(f"saved in {outcome.path} after {outcome.seconds:.0f} s. Try: slotfill predict --model {outcome.path} ...")
+
+
+def _names(config: type) -> list[str]:
+    return [field.name for field in fields(config)]
+
+
+@slotfill.command()
+@data_argument
+@shared.model_option
+@shared.json_option
+@on_error_option
+def evaluate(data: tuple[Path, ...], model: Path | None, as_json: bool, on_error: str) -> None:
+    """Score a model on annotated utterances: precision, recall and F1 of whole spans.
+
+    \b
+    slotfill evaluate test.txt
+    slotfill evaluate test.conll --model my-model --json
+    """
+    from slotfill.evaluation import evaluate as score
+
+    report = score(_load(model), _read(data, on_error))
+    if as_json:
+        shared.print_json(report.to_json())
+    else:
+        click.echo(report)
+
+
+@slotfill.command()
+@shared.model_option
+@shared.json_option
+def info(model: Path | None, as_json: bool) -> None:
+    """Show a model's card, or with --json its configuration.
+
+    \b
+    slotfill info
+    slotfill info --model my-model --json
+    """
+    from elman import store
+
+    filler = _load(model)
+    if as_json:
+        shared.print_json(filler.stored.config)
+        return
+    card = filler.stored.path / store.CARD
+    click.echo(card.read_text(encoding="utf-8") if card.exists() else f"{filler.stored.path} has no card.")
+
+
+def _load(path: Path | None) -> SlotFiller:
+    from slotfill.model import SlotFiller
+
+    return SlotFiller.load(path)
+
+
+def _read(paths: Iterable[Path], on_error: str) -> list[Utterance]:
+    from elman.corpus import Report
+    from elman.utterances import read
+
+    report = Report(on_error=on_error)  # type: ignore[arg-type]
+    utterances = read(paths, report)
+    for line in _reading(report):
+        shared.say(line)
+    return utterances
+
+
+def _reading(report: Report) -> Iterator[str]:
+    if report.repaired:
+        yield f"note: {report.repaired} I- tags that followed no B- or I- of their slot are read as B-."
+    if report.skipped:
+        yield from chain([f"note: {report.skipped} bad records are skipped:"], (f"  {message}" for message in report.messages))
