@@ -1,0 +1,210 @@
+"""The values of the other slots, and the table of everything that a grammar can draw.
+
+Every function draws one phrase of its kind; `region` chooses between Brazilian and European Portuguese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import dates
+import places
+from phrases import Phrase, Region, counted, in_words, weighted
+
+SLOTS = (
+    "departure destination via departure_date arrival_date return_date departure_time arrival_time return_time "
+    "passengers travel_class carrier transport trip_type stops price_limit"
+).split()
+CARRIERS = places.table("carriers.csv")
+# name, its article, its plural, how likely
+VEHICLES: dict[Region, list[tuple[float, tuple[str, str, str]]]] = {
+    "br": [
+        (9, ("voo", "o", "voos")), (9, ("ônibus", "o", "ônibus")), (5, ("avião", "o", "aviões")), (2, ("trem", "o", "trens")),
+        (2, ("barco", "o", "barcos")), (1, ("balsa", "a", "balsas")), (2, ("van", "a", "vans")), (2, ("carro", "o", "carros")),
+        (2, ("busão", "o", "busões")), (1, ("lancha", "a", "lanchas")), (1, ("navio", "o", "navios")),
+        (0.5, ("helicóptero", "o", "helicópteros")), (0.5, ("ferry", "o", "ferries")), (0.5, ("micro-ônibus", "o", "micro-ônibus")),
+        (0.5, ("metrô", "o", "metrôs")), (0.5, ("táxi", "o", "táxis")), (0.5, ("moto", "a", "motos")),
+    ],
+    "pt": [
+        (8, ("voo", "o", "voos")), (9, ("comboio", "o", "comboios")), (9, ("autocarro", "o", "autocarros")),
+        (4, ("avião", "o", "aviões")), (2, ("barco", "o", "barcos")), (2, ("carro", "o", "carros")),
+        (2, ("ferry", "o", "ferries")), (1, ("camioneta", "a", "camionetas")), (1, ("expresso", "o", "expressos")),
+        (0.5, ("metro", "o", "metros")), (0.5, ("táxi", "o", "táxis")), (0.5, ("carrinha", "a", "carrinhas")),
+    ],
+}  # fmt: skip
+
+
+def _vehicle(rng: Random, region: Region) -> tuple[str, str, str]:
+    return weighted(rng, VEHICLES[region])
+
+
+def vehicle(rng: Random, region: Region) -> Phrase:
+    """A vehicle with its article: o ônibus, um ônibus, no ônibus."""
+    name, article, _ = _vehicle(rng, region)
+    return Phrase(name, article, {"o": "um", "a": "uma"}[article])
+
+
+def transport(rng: Random, region: Region) -> Phrase:
+    """A vehicle as a means, without article: de ônibus."""
+    return Phrase(_vehicle(rng, region)[0])
+
+
+def vehicles(rng: Random, region: Region) -> Phrase:
+    """Several vehicles: voos."""
+    name, _, plural = _vehicle(rng, region)
+    return Phrase(plural)
+
+
+def flight(rng: Random, region: Region) -> Phrase:
+    """What an airline or a person flies with: voo, avião."""
+    return Phrase("voo", "o", "um") if rng.random() < 0.8 else Phrase("avião", "o", "um")
+
+
+def _carrier(rng: Random, region: Region, modes: str) -> Phrase:
+    row = rng.choice([row for row in CARRIERS if row["region"] in ("", region) and row["mode"] in modes.split()])
+    return Phrase(row["name"], row["article"])
+
+
+def carrier(rng: Random, region: Region) -> Phrase:
+    """A company of any kind."""
+    return _carrier(rng, region, weighted(rng, [(6, "air"), (4, "bus"), (1, "rail boat")]))
+
+
+def airline(rng: Random, region: Region) -> Phrase:
+    """A company that flies."""
+    return _carrier(rng, region, "air")
+
+
+def coach(rng: Random, region: Region) -> Phrase:
+    """A company that goes on wheels."""
+    return _carrier(rng, region, "bus")
+
+
+def adults(rng: Random, region: Region) -> Phrase:
+    """A count of travellers with its noun."""
+    number = weighted(rng, [(1, 1), (6, 2), (4, 3), (3, 4), (2, 5), (1, 6), (1, rng.randint(7, 40))])
+    nouns: list[tuple[str, str, bool]] = [
+        ("adulto", "adultos", False), ("adulto", "adultos", False), ("pessoa", "pessoas", True), ("pessoa", "pessoas", True),
+        ("passageiro", "passageiros", False), ("idoso", "idosos", False), ("estudante", "estudantes", False),
+        ("amigo", "amigos", False), ("viajante", "viajantes", False), ("aluno", "alunos", False), ("adulta", "adultas", True),
+    ]  # fmt: skip
+    one, many, feminine = rng.choice(nouns)
+    if rng.random() < 0.05:
+        return Phrase(rng.choice(("um casal", "1 casal", "dois casais")))
+    return Phrase(f"{counted(rng, number, region, feminine)} {one if number == 1 else many}")
+
+
+def children(rng: Random, region: Region) -> Phrase:
+    """A count of children, of babies, of seniors."""
+    number = weighted(rng, [(5, 1), (3, 2), (1, 3)])
+    one, many, feminine = rng.choice(
+        (("criança", "crianças", True), ("criança", "crianças", True), ("menor", "menores", False),
+         ("bebê" if region == "br" else "bebé", "bebês" if region == "br" else "bebés", False),
+         ("criança de colo", "crianças de colo", True), ("adolescente", "adolescentes", False),
+         ("idosa", "idosas", True), ("filho", "filhos", False), ("miúdo", "miúdos", False) if region == "pt"
+         else ("bebê de colo", "bebês de colo", False))
+    )  # fmt: skip
+    return Phrase(f"{counted(rng, number, region, feminine)} {one if number == 1 else many}")
+
+
+def tickets(rng: Random, region: Region) -> Phrase:
+    """A count of tickets or seats."""
+    number = rng.choice((2, 2, 2, 3, 3, 4, 5, 6))
+    noun, feminine = rng.choice(
+        (("passagens", True), ("passagens", True), ("lugares", False), ("poltronas", True), ("assentos", False))
+        if region == "br"
+        else (("bilhetes", False), ("bilhetes", False), ("lugares", False), ("passagens", True))
+    )
+    return Phrase(f"{counted(rng, number, region, feminine)} {noun}")
+
+
+def count(rng: Random, region: Region) -> Phrase:
+    """A count without its noun: somos quatro."""
+    return Phrase(counted(rng, weighted(rng, [(4, 2), (4, 3), (3, 4), (2, 5), (1, rng.randint(6, 12))]), region))
+
+
+def seat(rng: Random, region: Region) -> Phrase:
+    """A class that stands behind `classe`: classe executiva."""
+    named = {"br": "econômica executiva executiva leito turística convencional premium luxo", "pt": "económica executiva turística conforto"}
+    return Phrase(rng.choice(named[region].split()), "a")
+
+
+def travel_class(rng: Random, region: Region) -> Phrase:
+    """A class that stands alone: primeira classe, executiva, semi-leito."""
+    feminine = {
+        "br": ["executiva", "executiva", "econômica", "econômica", "primeira classe", "primeira classe", "premium economy"],
+        "pt": ["executiva", "económica", "primeira classe", "segunda classe", "segunda classe", "turística"],
+    }
+    masculine = {
+        "br": ["leito", "leito", "semi-leito", "semileito", "leito-cama", "leito cama", "convencional", "leito total"],
+        "pt": ["conforto"],
+    }
+    if rng.random() < (0.6 if region == "br" else 0.9):
+        return Phrase(rng.choice(feminine[region]), "a")
+    return Phrase(rng.choice(masculine[region]), "o")
+
+
+def trip_type(rng: Random, region: Region) -> Phrase:
+    """A trip there, or there and back."""
+    words = ["ida e volta", "ida e volta", "ida e volta", "só ida", "só ida", "somente ida", "apenas ida", "só de ida"]
+    return Phrase(rng.choice(words + (["bate e volta", "só a ida"] if region == "br" else ["ida e regresso", "ida simples"])))
+
+
+def way(rng: Random, region: Region) -> Phrase:
+    """A trip type that stands behind `passagem de`."""
+    return Phrase(rng.choice(("ida", "ida e volta", "ida e volta") + (("ida e regresso",) if region == "pt" else ("volta",))[:1 if region == "pt" else 0]))
+
+
+def stops(rng: Random, region: Region) -> Phrase:
+    """A wish about stops that needs no preposition: direto, sem escalas."""
+    words = ["direto", "direto", "direto", "sem escala", "sem escalas", "sem escalas", "sem parada", "sem paradas"]
+    words += ["sem conexão", "sem conexões", "com escala", "sem baldeação"] if region == "br" else ["sem paragens", "sem transbordo"]
+    return Phrase(rng.choice(words))
+
+
+def stop_count(rng: Random, region: Region) -> Phrase:
+    """A number of stops: uma escala."""
+    number = weighted(rng, [(6, 1), (2, 2), (0.4, 3)])
+    one, many, feminine = rng.choice(
+        (("escala", "escalas", True), ("escala", "escalas", True), ("parada", "paradas", True), ("conexão", "conexões", True))
+        if region == "br"
+        else (("escala", "escalas", True), ("paragem", "paragens", True), ("transbordo", "transbordos", False))
+    )
+    return Phrase(f"{counted(rng, number, region, feminine)} {one if number == 1 else many}")
+
+
+def price(rng: Random, region: Region) -> Phrase:
+    """An amount with its currency."""
+    amount = rng.choice((50, 80, 100, 120, 150, 180, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1200, 1500, 2500))
+    dotted = f"{amount:,}".replace(",", ".")
+    thousands = rng.choice(("mil", "2 mil", "dois mil", "três mil", "mil e quinhentos", "5 mil", "mil e duzentos"))
+    words = in_words(amount, region) if amount < 1000 else thousands
+    if region == "pt":
+        forms = [f"{amount} euros", f"{amount}€", f"{amount} €", f"€{amount}", f"{words} euros", f"{amount} euros", f"{amount} eur"]
+    else:
+        forms = [
+            f"{amount} reais", f"{amount} reais", f"{dotted} reais", f"R$ {amount}", f"R$ {dotted}", f"R${amount}",
+            f"R$ {dotted},00", f"{words} reais", f"{words} reais", f"{thousands} reais", f"{amount} conto", f"{amount} pila",
+            f"{amount} dólares", f"US$ {amount}", f"{amount} euros",
+        ]  # fmt: skip
+    return Phrase(rng.choice(forms))
+
+
+KINDS: dict[str, Callable[[Random, Region], Phrase]] = {
+    function.__name__: function
+    for function in (
+        places.place, places.airport, places.state, dates.date, dates.day, dates.weekday, dates.holiday, dates.time,
+        dates.clock, dates.part, vehicle, transport, vehicles, flight, carrier, airline, coach, adults, children, tickets,
+        count, seat, travel_class, trip_type, way, stops, stop_count, price,
+    )
+}  # fmt: skip
+"""What the grammar can name, by its name."""
+KIND_OF_SLOT = {
+    **dict.fromkeys(("departure", "destination", "via"), "place"),
+    **dict.fromkeys(("departure_date", "arrival_date", "return_date"), "date"),
+    **dict.fromkeys(("departure_time", "arrival_time", "return_time"), "time"),
+    **dict(passengers="adults", travel_class="travel_class", carrier="carrier", transport="transport"),
+    **dict(trip_type="trip_type", stops="stops", price_limit="price"),
+}
+"""The kind that a slot draws where the grammar names none."""
