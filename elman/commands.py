@@ -20,7 +20,11 @@ model_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 lines_option = click.option(
-    "--lines", "lines", type=click.File("rb"), metavar="FILE", help="Read one text a line from a file, or - for standard input."
+    "--lines",
+    "lines",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Read one text a line from a file, or - for standard input.",
 )
 
 
@@ -112,6 +116,8 @@ def table(rows: Iterable[Iterable[str]]) -> str:
     cells = [list(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
-        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))])
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
         for row in cells
     )

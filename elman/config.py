@@ -28,7 +28,12 @@ class _Settings:
             check(name in known, name, value, f"one of the settings {', '.join(known)}")
             default = known[name].default
             same = isinstance(value, type(default)) or (isinstance(default, float) and isinstance(value, int))
-            check(same and not (isinstance(value, bool) and not isinstance(default, bool)), name, value, f"a value like {default!r}")
+            check(
+                same and not (isinstance(value, bool) and not isinstance(default, bool)),
+                name,
+                value,
+                f"a value like {default!r}",
+            )
         return cls(**settings)
 
 

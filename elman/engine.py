@@ -17,7 +17,7 @@ from elman.packing import Index, Packing
 
 
 class Layer(NamedTuple):
-    """Weights of one recurrent layer; the leading axis holds its directions, forward and, if there are two, backward."""
+    """Weights of one recurrent layer; the leading axis holds its directions, forward and then backward."""
 
     U: Array
     """Input weights, (directions, inputs, hidden)."""
@@ -29,7 +29,9 @@ class Layer(NamedTuple):
 
 def fold(E: Array, layer: Layer) -> Array:
     """Return E U + b, the net input that each row of an embedding table gives: (directions, rows, hidden)."""
-    return np.matmul(E, layer.U) + layer.b[:, None, :]
+    rows: Array = np.matmul(E, layer.U)
+    rows += layer.b[:, None, :]
+    return rows
 
 
 def run(table: Array, ids: Index, packing: Packing, layers: list[Layer], f: Activation) -> Array:
@@ -76,7 +78,7 @@ def _states(x: Array, W: Array, packing: Packing, f: Activation) -> Array:
 
 
 def buckets(lengths: ArrayLike, tokens: int) -> Iterator[Index]:
-    """Yield groups of sequence numbers of like length, shortest first, each of at most `tokens` tokens or one sequence."""
+    """Yield groups of sequence numbers of like length, shortest first, of at most `tokens` tokens or one sequence."""
     length = np.asarray(lengths, dtype=np.int64)
     group: list[int] = []
     total = 0

@@ -1,9 +1,9 @@
 """The model folder: saved whole or not at all, loaded only if it is what was saved.
 
-    config.json        format version, kind, and what the application adds; sha256 of each other file
-    model.safetensors  the weights
-    vocabulary.txt     one known form a line
-    README.md          the model card, free to edit
+config.json        format version, kind, and what the application adds; sha256 of each other file
+model.safetensors  the weights
+vocabulary.txt     one known form a line
+README.md          the model card, free to edit
 """
 
 import contextlib
@@ -52,7 +52,13 @@ class Stored:
 
 
 def save(
-    path: Path, config: Mapping[str, Any], weights: Weights, vocabulary: Sequence[str], card: str, *, replace: bool = False
+    path: Path,
+    config: Mapping[str, Any],
+    weights: Weights,
+    vocabulary: Sequence[str],
+    card: str,
+    *,
+    replace: bool = False,
 ) -> None:
     """Write a model folder, atomically: a reader sees the old one, none, or the whole new one.
 

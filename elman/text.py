@@ -39,7 +39,7 @@ SHAPES = 6
 
 
 def shape(text: str) -> int:
-    """Return what casing says of a token: 0 lower case, 1 Capitalised, 2 one capital, 3 CAPITALS, 4 miXed, 5 no letter."""
+    """Return what casing says of a token: 0 lower case, 1 Capitalised, 2 one capital, 3 CAPITALS, 4 miXed, 5 none."""
     if text.islower():
         return 0
     if text.isupper():

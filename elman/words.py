@@ -1,6 +1,6 @@
 """What a network sees of a word: which word it is, how it is cased, and its letters.
 
-All three depend on the token's own text alone, so a model works on the distinct tokens of a batch and looks the rest up.
+All three depend on the token's own text alone, so a model reads each distinct token once.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,22 @@
-"""Slots of an utterance, with an Elman network that remembers what came before."""
+"""Slots of an utterance, with an Elman network that remembers what came before.
 
-from slotfill.model import Prediction, Slot, SlotFiller, TokenProbabilities
+from slotfill import SlotFiller
+filler = SlotFiller.load()
+filler("sair Recife 2 Novembro").slots
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from slotfill.model import Prediction, Slot, SlotFiller, TokenProbabilities
 
 __all__ = ["Prediction", "Slot", "SlotFiller", "TokenProbabilities"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the model with its first use, so that a command's help need not wait for NumPy."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from slotfill import model
+
+    return getattr(model, name)

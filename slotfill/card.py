@@ -28,9 +28,9 @@ linear-chain CRF on top.
 
 ## Training
 
-{training["utterances"]:,} utterances from {", ".join(training["sources"]) or "memory"}; the best of {training["epochs"]}
-epochs (number {training["best_epoch"] + 1}) by span F1 on {training["validation_utterances"]:,} validation utterances;
-{training["seconds"]} seconds.
+{training["utterances"]:,} utterances from {", ".join(training["sources"]) or "memory"}. The best of
+{training["epochs"]} epochs (number {training["best_epoch"] + 1}) by span F1 on
+{training["validation_utterances"]:,} validation utterances; {training["seconds"]} seconds.
 
 ## Scores on the validation data
 

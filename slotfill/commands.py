@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import chain
@@ -52,9 +53,11 @@ def predict(
     cat utterances.txt | slotfill predict -
     """
     if words == ("-",) and lines is None:
-        words, lines = (), click.get_binary_stream("stdin")
+        words, lines = (), sys.stdin.buffer
     if bool(words) == (lines is not None):
-        raise click.UsageError("expected an utterance, or --lines FILE, and not both: slotfill predict sair Recife amanhã")
+        raise click.UsageError(
+            "expected an utterance, or --lines FILE, and not both: slotfill predict sair Recife amanhã"
+        )
     filler = _load(model)
     failed = False
     batches: Iterable[list[str | BadLine]] = [[" ".join(words)]] if lines is None else shared.read_lines(lines)
@@ -91,9 +94,15 @@ def _plain(prediction: Prediction) -> str:
     line = "  ".join(f"{slot.slot}={_one_line(slot.text)}" for slot in prediction.slots)
     if not prediction.tokens:
         return line
-    shown = [slot for slot in prediction.tokens[0].probability if any(t.probability[slot] >= 0.01 for t in prediction.tokens)]
+    shown = [
+        slot for slot in prediction.tokens[0].probability if any(t.probability[slot] >= 0.01 for t in prediction.tokens)
+    ]
     rows = [
-        [_one_line(token.text), *(f"{token.probability[slot]:.2f}" for slot in shown), f"{_none(token.probability):.2f}"]
+        [
+            _one_line(token.text),
+            *(f"{token.probability[slot]:.2f}" for slot in shown),
+            f"{_none(token.probability):.2f}",
+        ]
         for token in prediction.tokens
     ]
     return f"{line}\n\n{shared.table([['', *shown, 'none'], *rows])}\n"
@@ -176,7 +185,9 @@ def train(
     filler = _load(base) if base else None
     chosen = {name: value for name, value in settings.items() if value is not None}
     if base and (fixed := [name for name in chosen if name in _names(ModelConfig)]):
-        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join('--' + name for name in fixed)}.")
+        raise click.UsageError(
+            f"--from keeps the sizes of its model; leave out {', '.join('--' + name for name in fixed)}."
+        )
     utterances = _read(data, on_error)
     with Progress() as progress:
         outcome = training.train(
@@ -194,7 +205,9 @@ def train(
     for note in outcome.notes:
         shared.say(f"note: {note}.")
     click.echo(outcome.report)
-    shared.say(f"saved in {outcome.path} after {outcome.seconds:.0f} s. Try: slotfill predict --model {outcome.path} ...")
+    shared.say(
+        f"saved in {outcome.path} after {outcome.seconds:.0f} s. Try: slotfill predict --model {outcome.path} ..."
+    )
 
 
 def _names(config: type) -> list[str]:
@@ -263,4 +276,6 @@ def _reading(report: Report) -> Iterator[str]:
     if report.repaired:
         yield f"note: {report.repaired} I- tags that followed no B- or I- of their slot are read as B-."
     if report.skipped:
-        yield from chain([f"note: {report.skipped} bad records are skipped:"], (f"  {message}" for message in report.messages))
+        yield from chain(
+            [f"note: {report.skipped} bad records are skipped:"], (f"  {message}" for message in report.messages)
+        )

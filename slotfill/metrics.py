@@ -108,11 +108,9 @@ def _mean(slots: dict[str, Score], weights: dict[str, int] | Counter[str], suppo
     total = sum(weights[name] for name in slots)
     if not total:
         return Score(0.0, 0.0, 0.0, support)
-    means = [sum(getattr(score, part) * weights[name] for name, score in slots.items()) / total for part in _PARTS]
-    return Score(*means, support)
-
-
-_PARTS = ("precision", "recall", "f1")
+    parts = ("precision", "recall", "f1")
+    means = {part: sum(getattr(score, part) * weights[name] for name, score in slots.items()) / total for part in parts}
+    return Score(**means, support=support)
 
 
 def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:

@@ -77,7 +77,9 @@ class SlotFiller:
         stored.check_shapes(shapes(self.config, len(self.lexicon.vocabulary), self.lexicon.letter_count, self.slots))
         w = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in stored.weights.items()}
         self._weights = w
-        self._layers = [Layer(w[f"layers.U.{i}"], w[f"layers.W.{i}"], w[f"layers.b.{i}"]) for i in range(self.config.layers)]
+        self._layers = [
+            Layer(w[f"layers.U.{i}"], w[f"layers.W.{i}"], w[f"layers.b.{i}"]) for i in range(self.config.layers)
+        ]
         self._spelling = Layer(w["spelling.U.0"], w["spelling.W.0"], w["spelling.b.0"])
         self._letters = engine.fold(w["letter"], self._spelling)
         self._f = cells.ACTIVATIONS[self.config.activation]
@@ -163,7 +165,7 @@ class SlotFiller:
         ]
 
     def _emissions(self, utterances: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], Packing, cells.Array]]:
-        """Yield groups of utterances (their numbers) with their layout and scores o = V s + c, packed, (tokens, tags)."""
+        """Yield groups of utterances, by number, with their layout and scores o = V s + c, packed, (tokens, tags)."""
         lengths = [len(tokens) for tokens in utterances]
         for bucket in engine.buckets(lengths, TOKENS_A_BATCH):
             group = [int(i) for i in bucket if lengths[i]]
@@ -199,7 +201,9 @@ class SlotFiller:
             half, order = self.config.spelling, group[packing.order]
             ends[order, :half] = states[packing.last, :half]
             ends[order, half:] = states[: len(order), half:]
-        return engine.fold(np.concatenate([w["word"][words.form], w["case"][words.case], ends], axis=1), self._layers[0])
+        return engine.fold(
+            np.concatenate([w["word"][words.form], w["case"][words.case], ends], axis=1), self._layers[0]
+        )
 
 
 def shapes(config: ModelConfig, words: int, letters: int, slots: Slots) -> dict[str, tuple[int, ...]]:
@@ -216,7 +220,11 @@ def shapes(config: ModelConfig, words: int, letters: int, slots: Slots) -> dict[
     }
     stacks = {
         "spelling": (2, config.spelling, [config.letter]),
-        "layers": (ways, hidden, [config.word + config.case + 2 * config.spelling, *[ways * hidden] * (config.layers - 1)]),
+        "layers": (
+            ways,
+            hidden,
+            [config.word + config.case + 2 * config.spelling, *[ways * hidden] * (config.layers - 1)],
+        ),
     }
     for stack, (directions, units, inputs) in stacks.items():
         for i, size in enumerate(inputs):

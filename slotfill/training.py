@@ -90,7 +90,9 @@ def train(
     if not validation:
         utterances, validation = hold_out(utterances)
         if any(utterance.spans for utterance in utterances) and any(utterance.spans for utterance in validation):
-            notes.append(f"{len(validation)} of {len(utterances) + len(validation)} utterances are held out for validation")
+            notes.append(
+                f"{len(validation)} of {len(utterances) + len(validation)} utterances are held out for validation"
+            )
         else:
             utterances = validation = [*utterances, *validation]
             notes.append("too few utterances to hold any out: the scores are those on the training data itself")
@@ -177,7 +179,10 @@ def _slots(utterances: Sequence[Utterance], base: SlotFiller | None) -> Slots:
 
 def _lexicon(utterances: Sequence[Utterance], base: SlotFiller | None) -> Lexicon:
     tokens = {token.text for utterance in utterances for token in utterance.tokens}
-    forms = sorted({fold(token) for token in tokens} | {"".join("0" if c.isdigit() else c for c in token) for token in tokens if token.isdigit()})
+    forms = sorted(
+        {fold(token) for token in tokens}
+        | {"".join("0" if c.isdigit() else c for c in token) for token in tokens if token.isdigit()}
+    )
     letters = sorted({letter for token in tokens for letter in token.lower() if not "\ud800" <= letter <= "\udfff"})
     if base:
         forms = [*base.lexicon.vocabulary.forms, *forms]

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
 
 from phrases import Phrase, Region, contract, counted, in_words, prefixed, weighted
+from places import table
 
-MONTHS = "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
-WEEKDAYS = "segunda terça quarta quinta sexta sábado domingo".split()
-HOLIDAYS: dict[Region, list[str]] = {
-    "br": (
-        "o Natal,o Natal,o Ano Novo,o Réveillon,o Carnaval,o Carnaval,a Páscoa,a Semana Santa,o feriado,o feriadão,"
-        "o feriado de 7 de setembro,o feriado de Tiradentes,o feriado de Corpus Christi,o feriado de 15 de novembro,"
-        "o feriado da Independência,o feriado de Finados,a véspera de Natal,a véspera de feriado,a antevéspera de Natal,"
-        "o Dia das Mães,o Dia dos Pais,o dia das crianças,o São João,a Sexta-feira Santa,a virada do ano,"
-        "a quarta-feira de cinzas,o próximo feriado,o feriado prolongado,o Dia dos Namorados"
-    ).split(","),
-    "pt": (
-        "o Natal,a Páscoa,o Carnaval,a passagem de ano,o Ano Novo,o feriado,a véspera de Natal,os Santos Populares,"
-        "o São João,o feriado de 25 de Abril,o 25 de Abril,o 10 de Junho,o Dia da Mãe,o Dia de Todos os Santos,"
-        "a Semana Santa,a Sexta-feira Santa,o feriado de 1 de maio,a consoada,o próximo feriado"
-    ).split(","),
-}
+MONTHS = ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"]
+WEEKDAYS = ["segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"]
+HOLIDAYS = table("holidays.csv")
+QUALIFIERS = "antes de,até,até,depois de,a partir de,a partir de,por volta de,lá por,após".split(",")
 PARTS = {
     "manhã": ("a", ("de", "de", "pela", "na parte da", "no período da")),
     "tarde": ("a", ("à", "à", "de", "pela", "na parte da")),
@@ -50,12 +40,16 @@ def _month(rng: Random, region: Region) -> str:
     return name.capitalize() if rng.random() < (0.12 if region == "br" else 0.25) else name
 
 
-def _day(rng: Random, region: Region) -> str:
+def _day(rng: Random, region: Region, last: int = 31) -> str:
     """A day of the month: 15, quinze, 1º, primeiro."""
-    number = rng.randint(1, 31)
+    number = rng.randint(1, last)
     if number == 1:
         return rng.choice(("1º", "1º", "1", "1°", "primeiro", "primeiro"))
     return str(number) if rng.random() < 0.75 else in_words(number, region)
+
+
+def _last_day(month: str) -> int:
+    return {"fevereiro": 28, "abril": 30, "junho": 30, "setembro": 30, "novembro": 30}.get(month.lower(), 31)
 
 
 def _numeric(rng: Random, region: Region) -> Phrase:
@@ -71,7 +65,8 @@ def _numeric(rng: Random, region: Region) -> Phrase:
 
 
 def _named(rng: Random, region: Region) -> Phrase:
-    day, month = _day(rng, region), _month(rng, region)
+    month = _month(rng, region)
+    day = _day(rng, region, _last_day(month))
     if month.islower() and rng.random() < 0.15:
         month = month[:3]
     text = f"{day} {month}" if rng.random() < 0.15 and day[0].isdigit() else f"{day} de {month}"
@@ -88,7 +83,7 @@ def _day_of_month(rng: Random, region: Region) -> Phrase:
 
 
 def _relative(rng: Random, region: Region) -> Phrase:
-    return Phrase(weighted(rng, [(5, "amanhã"), (3, "hoje"), (3, "depois de amanhã"), (1, "agora")]))
+    return Phrase(weighted(rng, [(5, "amanhã"), (3, "hoje"), (3, "depois de amanhã")]))
 
 
 def _weekday(rng: Random, region: Region) -> Phrase:
@@ -114,7 +109,8 @@ def _weekday_and_date(rng: Random, region: Region) -> Phrase:
     lead = contract("em", "o" if name in ("sábado", "domingo") else "a")
     if lead == "na" and rng.random() < 0.4:
         name += "-feira"
-    day, month = _day(rng, region), _month(rng, region)
+    month = _month(rng, region)
+    day = _day(rng, region, _last_day(month))
     number = f"{rng.randint(1, 28)}/{rng.randint(1, 12)}"
     form = rng.choice(("{0}, {1} de {2}", "{0}, dia {1}", "{0} dia {1}", "{0}, {3}", "{0} {3}", "{0} ({3})", "{0} {1} de {2}"))
     return Phrase(form.format(name, day, month, number), "", rng.choice((lead, "")))
@@ -148,8 +144,8 @@ def _period(rng: Random, region: Region) -> Phrase:
 
 def holiday(rng: Random, region: Region) -> Phrase:
     """A feast or a public holiday."""
-    article, _, text = rng.choice(HOLIDAYS[region]).partition(" ")
-    return Phrase(text, article, contract("em", article))
+    row = rng.choice([row for row in HOLIDAYS if row["region"] == region])
+    return Phrase(row["name"], row["article"], contract("em", row["article"]))
 
 
 def weekday(rng: Random, region: Region) -> Phrase:
@@ -166,9 +162,9 @@ def day(rng: Random, region: Region) -> Phrase:
     return weighted(rng, forms)(rng, region)
 
 
-def _calendar_day(rng: Random, region: Region) -> Phrase:
-    """A date that a qualifier or a range can stand before."""
-    forms = [_numeric, _named, _day_of_month, _day_of_month, _weekday, _relative, holiday]
+def calendar_day(rng: Random, region: Region) -> Phrase:
+    """A date that a preposition or a qualifier can stand before."""
+    forms = [_numeric, _named, _day_of_month, _day_of_month, _weekday, holiday]
     return rng.choice(forms)(rng, region)
 
 
@@ -193,8 +189,9 @@ def _alternative(rng: Random, region: Region) -> Phrase:
 
 
 def _qualified(rng: Random, region: Region) -> Phrase:
-    words = rng.choice(("antes de", "até", "até", "depois de", "a partir de", "a partir de", "por volta de", "lá por", "após"))
-    return Phrase(prefixed(words, _calendar_day(rng, region)))
+    if rng.random() < 0.1:
+        return Phrase(rng.choice(("até amanhã", "a partir de amanhã", "a partir de hoje", "até o fim do mês")))
+    return Phrase(prefixed(rng.choice(QUALIFIERS), calendar_day(rng, region)))
 
 
 def date(rng: Random, region: Region) -> Phrase:
@@ -205,7 +202,7 @@ def date(rng: Random, region: Region) -> Phrase:
 
 def clock(rng: Random, region: Region) -> Phrase:
     """A time of the clock: 14h, 14h30, 14:30, 2 da tarde, oito e meia, meio-dia."""
-    hour = weighted(rng, [(1, rng.randint(0, 5)), (9, rng.randint(6, 23))])
+    hour = weighted(rng, [(1, rng.randint(1, 5)), (9, rng.randint(6, 23))])
     minute = rng.choice((10, 15, 20, 30, 30, 30, 40, 45, 50))
     short, part = (hour - 12, "da tarde" if hour < 19 else "da noite") if hour > 12 else (hour, "da manhã")
     short = short or 12
@@ -220,10 +217,11 @@ def clock(rng: Random, region: Region) -> Phrase:
         (1, "meio-dia e meia"), (1, "meia-noite"), (1, f"{rng.choice(('dez', 'quinze', '10', '15'))} para as {spoken}"),
     ]  # fmt: skip
     text = weighted(rng, forms)
-    if text.startswith("meio"):
+    if text.startswith("meio-dia"):
         return Phrase(text, "o", "ao")
-    one = text.startswith(("uma", "1h", "1:", "1 ", "0", "meia", "zero")) or text == "1"
-    return Phrase(text, "a", "à") if one and not text.startswith("1 e") else Phrase(text, "as", "às")
+    if text.startswith(("uma ", "meia-noite")) or re.match(r"0?1(\D|$)", text):
+        return Phrase(text, "a", "à")
+    return Phrase(text, "as", "às")
 
 
 def part(rng: Random, region: Region) -> Phrase:
@@ -234,14 +232,13 @@ def part(rng: Random, region: Region) -> Phrase:
 
 
 def _qualified_time(rng: Random, region: Region) -> Phrase:
-    first, second = clock(rng, region), clock(rng, region)
-    words = rng.choice(("antes de", "até", "até", "depois de", "depois de", "a partir de", "por volta de", "lá por", "após"))
-    hour = rng.randint(5, 20)
+    first = rng.randint(5, 20)
+    last = first + rng.randint(1, 3)
     forms = [
-        (8, Phrase(prefixed(words, first))),
-        (1, Phrase(f"{hour}h às {hour + 2}h", "", "das")),
-        (1, Phrase(f"entre {hour}h e {hour + 3}h")),
-        (1, Phrase(f"entre {prefixed('as', Phrase(str(hour)))} e as {hour + 1}" if hour > 1 else second.text)),
+        (8, Phrase(prefixed(rng.choice(QUALIFIERS), clock(rng, region)))),
+        (1, Phrase(f"{first}h às {last}h", "", "das")),
+        (1, Phrase(f"entre {first}h e {last}h")),
+        (1, Phrase(f"entre as {first} e as {last}")),
     ]
     return weighted(rng, forms)
 

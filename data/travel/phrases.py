@@ -1,8 +1,8 @@
 """What every value is drawn as: a phrase, with the article and the preposition that it takes in a sentence.
 
-    Phrase("dia 15", "o", "no")     vou no [dia 15], para o [dia 15]
-    Phrase("amanhã")                vou [amanhã], para [amanhã]
-    Phrase("tarde", "a", "à")       vou à [tarde], o voo da [tarde]
+Phrase("dia 15", "o", "no")     vou no [dia 15], para o [dia 15]
+Phrase("amanhã")                vou [amanhã], para [amanhã]
+Phrase("tarde", "a", "à")       vou à [tarde], o voo da [tarde]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeVar
 Region = Literal["br", "pt"]
 T = TypeVar("T")
 
-PREPOSITIONS = frozenset("de em a para pra por até com desde após".split())
+PREPOSITIONS = frozenset(["de", "em", "a", "para", "pra", "por", "até", "com", "desde", "após"])
 _CONTRACTED = {
     "de": {"o": "do", "a": "da", "os": "dos", "as": "das"},
     "em": {"o": "no", "a": "na", "os": "nos", "as": "nas"},
@@ -22,12 +22,9 @@ _CONTRACTED = {
     "por": {"o": "pelo", "a": "pela", "os": "pelos", "as": "pelas"},
     "pra": {"o": "pro", "a": "pra", "os": "pros", "as": "pras"},
 }
-_UNITS = (
-    "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
-    "dezesseis dezessete dezoito dezenove"
-).split()
-_TENS = "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa".split()
-_HUNDREDS = "cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos".split()
+_UNITS = ["zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze", "treze", "catorze", "quinze", "dezesseis", "dezessete", "dezoito", "dezenove"]
+_TENS = ["vinte", "trinta", "quarenta", "cinquenta", "sessenta", "setenta", "oitenta", "noventa"]
+_HUNDREDS = ["cento", "duzentos", "trezentos", "quatrocentos", "quinhentos", "seiscentos", "setecentos", "oitocentos", "novecentos"]
 _EUROPEAN = {"dezesseis": "dezasseis", "dezessete": "dezassete", "dezenove": "dezanove"}
 _FEMININE = {"um": "uma", "dois": "duas"}
 

@@ -145,15 +145,25 @@ def _spaced(pieces: Utterance) -> Utterance:
             words[-1] = (contract(before, text), None)
         elif text[0] not in ",.?!" or (words and words[-1][0][-1] not in ",.?!"):
             words.append((text, None if slot == _ARTICLE else slot))
+    if words and words[-1] == (",", None):
+        words.pop()
     spaced: Utterance = []
     for text, slot in words:
-        glue = " " if spaced and text[0] not in ",.?!" else ""
-        if slot is None and spaced and spaced[-1][1] is None:
-            spaced[-1] = (spaced[-1][0] + glue + text, None)
-        else:
-            spaced += [(glue, None)] if glue and (slot or not spaced) and spaced[-1][1] else []
-            spaced.append((text, slot))
-    return spaced
+        if spaced and text[0] not in ",.?!":
+            spaced.append((" ", None))
+        spaced.append((text, slot))
+    return merged(spaced)
+
+
+def merged(pieces: Utterance) -> Utterance:
+    """The same utterance with neighbouring untagged pieces made one."""
+    whole: Utterance = []
+    for text, slot in pieces:
+        if slot is None and whole and whole[-1][1] is None:
+            whole[-1] = (whole[-1][0] + text, None)
+        elif text:
+            whole.append((text, slot))
+    return whole
 
 
 _RULES = read_grammar(GRAMMAR.read_text(encoding="utf-8"))

@@ -12,48 +12,36 @@ import dates
 import places
 from phrases import Phrase, Region, counted, in_words, weighted
 
-SLOTS = (
-    "departure destination via departure_date arrival_date return_date departure_time arrival_time return_time "
-    "passengers travel_class carrier transport trip_type stops price_limit"
-).split()
+SLOTS = ["departure", "destination", "via", "departure_date", "arrival_date", "return_date", "departure_time", "arrival_time", "return_time", "passengers", "travel_class", "carrier", "transport", "trip_type", "stops", "price_limit"]
 CARRIERS = places.table("carriers.csv")
-# name, its article, its plural, how likely
-VEHICLES: dict[Region, list[tuple[float, tuple[str, str, str]]]] = {
-    "br": [
-        (9, ("voo", "o", "voos")), (9, ("ônibus", "o", "ônibus")), (5, ("avião", "o", "aviões")), (2, ("trem", "o", "trens")),
-        (2, ("barco", "o", "barcos")), (1, ("balsa", "a", "balsas")), (2, ("van", "a", "vans")), (2, ("carro", "o", "carros")),
-        (2, ("busão", "o", "busões")), (1, ("lancha", "a", "lanchas")), (1, ("navio", "o", "navios")),
-        (0.5, ("helicóptero", "o", "helicópteros")), (0.5, ("ferry", "o", "ferries")), (0.5, ("micro-ônibus", "o", "micro-ônibus")),
-        (0.5, ("metrô", "o", "metrôs")), (0.5, ("táxi", "o", "táxis")), (0.5, ("moto", "a", "motos")),
-    ],
-    "pt": [
-        (8, ("voo", "o", "voos")), (9, ("comboio", "o", "comboios")), (9, ("autocarro", "o", "autocarros")),
-        (4, ("avião", "o", "aviões")), (2, ("barco", "o", "barcos")), (2, ("carro", "o", "carros")),
-        (2, ("ferry", "o", "ferries")), (1, ("camioneta", "a", "camionetas")), (1, ("expresso", "o", "expressos")),
-        (0.5, ("metro", "o", "metros")), (0.5, ("táxi", "o", "táxis")), (0.5, ("carrinha", "a", "carrinhas")),
-    ],
-}  # fmt: skip
+VEHICLES = places.table("vehicles.csv")
 
 
-def _vehicle(rng: Random, region: Region) -> tuple[str, str, str]:
-    return weighted(rng, VEHICLES[region])
+def _vehicle(rng: Random, region: Region, scheduled: bool = True) -> dict[str, str]:
+    rows = [row for row in VEHICLES if row["region"] == region and (row["scheduled"] == "yes" or not scheduled)]
+    return weighted(rng, [(int(row["weight"]), row) for row in rows])
 
 
 def vehicle(rng: Random, region: Region) -> Phrase:
-    """A vehicle with its article: o ônibus, um ônibus, no ônibus."""
-    name, article, _ = _vehicle(rng, region)
-    return Phrase(name, article, {"o": "um", "a": "uma"}[article])
+    """A vehicle that runs by a timetable, with its article: o ônibus, um ônibus, no ônibus."""
+    row = _vehicle(rng, region)
+    return Phrase(row["name"], row["article"], {"o": "um", "a": "uma"}[row["article"]])
 
 
 def transport(rng: Random, region: Region) -> Phrase:
-    """A vehicle as a means, without article: de ônibus."""
-    return Phrase(_vehicle(rng, region)[0])
+    """The same, where no article may stand."""
+    return Phrase(_vehicle(rng, region)["name"])
 
 
 def vehicles(rng: Random, region: Region) -> Phrase:
-    """Several vehicles: voos."""
-    name, _, plural = _vehicle(rng, region)
-    return Phrase(plural)
+    """Several: voos."""
+    return Phrase(_vehicle(rng, region)["plural"])
+
+
+def means(rng: Random, region: Region) -> Phrase:
+    """What stands behind `de`: de ônibus, de avião, de carro."""
+    name = _vehicle(rng, region, scheduled=False)["name"]
+    return Phrase("avião" if name == "voo" else name)
 
 
 def flight(rng: Random, region: Region) -> Phrase:
@@ -153,7 +141,7 @@ def trip_type(rng: Random, region: Region) -> Phrase:
 
 def way(rng: Random, region: Region) -> Phrase:
     """A trip type that stands behind `passagem de`."""
-    return Phrase(rng.choice(("ida", "ida e volta", "ida e volta") + (("ida e regresso",) if region == "pt" else ("volta",))[:1 if region == "pt" else 0]))
+    return Phrase(rng.choice(("ida", "ida e volta", "ida e volta" if region == "br" else "ida e regresso")))
 
 
 def stops(rng: Random, region: Region) -> Phrase:
@@ -194,8 +182,8 @@ def price(rng: Random, region: Region) -> Phrase:
 KINDS: dict[str, Callable[[Random, Region], Phrase]] = {
     function.__name__: function
     for function in (
-        places.place, places.airport, places.state, dates.date, dates.day, dates.weekday, dates.holiday, dates.time,
-        dates.clock, dates.part, vehicle, transport, vehicles, flight, carrier, airline, coach, adults, children, tickets,
+        places.place, places.airport, places.state, dates.date, dates.day, dates.calendar_day, dates.weekday, dates.holiday, dates.time,
+        dates.clock, dates.part, vehicle, transport, vehicles, means, flight, carrier, airline, coach, adults, children, tickets,
         count, seat, travel_class, trip_type, way, stops, stop_count, price,
     )
 }  # fmt: skip
@@ -204,7 +192,8 @@ KIND_OF_SLOT = {
     **dict.fromkeys(("departure", "destination", "via"), "place"),
     **dict.fromkeys(("departure_date", "arrival_date", "return_date"), "date"),
     **dict.fromkeys(("departure_time", "arrival_time", "return_time"), "time"),
-    **dict(passengers="adults", travel_class="travel_class", carrier="carrier", transport="transport"),
-    **dict(trip_type="trip_type", stops="stops", price_limit="price"),
+    **{slot: slot for slot in ("travel_class", "carrier", "transport", "trip_type", "stops")},
+    "passengers": "adults",
+    "price_limit": "price",
 }
 """The kind that a slot draws where the grammar names none."""

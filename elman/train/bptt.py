@@ -31,7 +31,7 @@ ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], Derivative]] = {
 
 class _Elman(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: str) -> Tensor:  # type: ignore[no-untyped-def, override]
+    def forward(ctx, x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: str) -> Tensor:  # type: ignore[no-untyped-def]
         f, _ = ACTIVATIONS[activation]
         s = torch.empty_like(x)
         s[:, : sizes[0]] = x[:, : sizes[0]]
@@ -46,7 +46,7 @@ class _Elman(torch.autograd.Function):
         return s
 
     @staticmethod
-    def backward(ctx, e: Tensor):  # type: ignore[no-untyped-def, override]
+    def backward(ctx, e: Tensor):  # type: ignore[no-untyped-def]
         s, W = ctx.saved_tensors
         sizes = ctx.sizes
         slope = ACTIVATIONS[ctx.activation][1](s)
@@ -76,5 +76,5 @@ def elman(x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: st
     Returns:
         States s(t), packed, (directions, tokens, hidden).
     """
-    states: Tensor = _Elman.apply(x, W, sizes, before, activation)
+    states: Tensor = _Elman.apply(x, W, sizes, before, activation)  # type: ignore[no-untyped-call]
     return states

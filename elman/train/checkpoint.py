@@ -1,7 +1,6 @@
 """Where a training run keeps what it needs to go on: one safetensors file, replaced in one step."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ class Checkpoint:
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 store.write(new, safetensors.torch.save(tensors, metadata))
-                os.replace(new, self.path)
+                new.replace(self.path)
             except OSError:
                 new.unlink(missing_ok=True)
                 raise

@@ -149,7 +149,7 @@ class Loop(Generic[Batch]):
                 f"the loss is {loss.item()} at epoch {len(self.run.epochs)}; expected a finite number. "
                 "Lower --learning-rate or --clip-norm."
             )
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), self.config.clip_norm)
         self.optimizer.step()
         self.run.steps += 1
@@ -162,7 +162,11 @@ class Loop(Generic[Batch]):
     def _state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         tensors = {"random": torch.get_rng_state()}
         for name, weight in self.model.named_parameters():
-            tensors |= {f"weight.{name}": weight.detach(), f"mean.{name}": self.mean[name], f"best.{name}": self.best[name]}
+            tensors |= {
+                f"weight.{name}": weight.detach(),
+                f"mean.{name}": self.mean[name],
+                f"best.{name}": self.best[name],
+            }
         for i, state in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer.{i}.{name}": value for name, value in state.items()}
         return tensors, {"run": asdict(self.run), "random": self.rng.bit_generator.state}

@@ -1,6 +1,6 @@
 """The equations of cells.py and engine.py as torch modules, in the packed layout of packing.py."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import torch
 from numpy.typing import ArrayLike
@@ -10,7 +10,8 @@ from elman.packing import pack
 from elman.train import bptt
 
 
-class Packed(NamedTuple):
+@dataclass(frozen=True)
+class Packed:
     """A batch's layout as tensors; see elman.packing.Packing for each field."""
 
     sizes: list[int]
@@ -45,7 +46,14 @@ class Recurrent(nn.Module):
     """
 
     def __init__(
-        self, inputs: int, hidden: int, *, layers: int = 1, directions: int = 2, activation: str = "tanh", dropout: float = 0.0
+        self,
+        inputs: int,
+        hidden: int,
+        *,
+        layers: int = 1,
+        directions: int = 2,
+        activation: str = "tanh",
+        dropout: float = 0.0,
     ) -> None:
         super().__init__()
         self.activation, self.dropout = activation, dropout

@@ -135,7 +135,9 @@ class Examples:
         form = np.where(hidden, self.words.fallback[types], self.words.form[types])
         lengths = self.words.lengths[distinct]
         spelling = packed(lengths)
-        letters = np.concatenate([self.words.letters[self.starts[i] : self.starts[i] + n] for i, n in zip(distinct, lengths, strict=True)])
+        letters = np.concatenate(
+            [self.words.letters[self.starts[i] : self.starts[i] + n] for i, n in zip(distinct, lengths, strict=True)]
+        )
         return Batch(
             layout,
             torch.from_numpy(form),
@@ -167,8 +169,8 @@ def temperature(model: Tagger, batches: Sequence[Batch]) -> float:
         model.crf.A.copy_(A / t)
         model.crf.end.copy_(end / t)
         both = zip(emissions, batches, strict=True)
-        return sum(model.crf(o / t, batch.tags, batch.layout).sum().item() for o, batch in both)
+        return sum(float(model.crf(o / t, batch.tags, batch.layout).sum()) for o, batch in both)
 
-    best = min(np.geomspace(0.5, 4, 43).tolist(), key=nll)
+    best: float = min(np.geomspace(0.5, 4, 43).tolist(), key=nll)
     nll(1)
-    return float(best)
+    return best

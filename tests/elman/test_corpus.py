@@ -54,7 +54,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path, name, content, message):
 
 
 def test_a_missing_file_is_refused(tmp_path):
-    with pytest.raises(DataError, match="none.txt: no such file"):
+    with pytest.raises(DataError, match=r"none.txt: no such file"):
         list(lines(tmp_path / "none.txt"))
 
 

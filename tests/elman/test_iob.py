@@ -1,6 +1,7 @@
 """IOB2 tags and spans over tokens."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def test_spans_equal_those_of_seqeval_in_strict_mode():
 @st.composite
 def spans_and_length(draw):
     cuts = draw(st.lists(st.integers(0, 30), unique=True).map(sorted))
-    pairs = zip(cuts, cuts[1:], strict=False)
+    pairs = pairwise(cuts)
     spans = [TokenSpan(a, b, draw(st.text(min_size=1, max_size=3))) for a, b in pairs if draw(st.booleans())]
     return spans, draw(st.integers(cuts[-1] if cuts else 0, 40))
 
