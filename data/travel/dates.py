@@ -9,10 +9,23 @@ from random import Random
 from phrases import Phrase, Region, contract, counted, in_words, prefixed, weighted
 from places import table
 
-MONTHS = ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"]
+MONTHS = [
+    "janeiro",
+    "fevereiro",
+    "março",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+]
 WEEKDAYS = ["segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"]
 HOLIDAYS = table("holidays.csv")
-QUALIFIERS = "antes de,até,até,depois de,a partir de,a partir de,por volta de,lá por,após".split(",")
+QUALIFIERS = ["antes de", "até", "até", "depois de", "a partir de", "a partir de", "por volta de", "lá por", "após"]
 PARTS = {
     "manhã": ("a", ("de", "de", "pela", "na parte da", "no período da")),
     "tarde": ("a", ("à", "à", "de", "pela", "na parte da")),
@@ -112,7 +125,9 @@ def _weekday_and_date(rng: Random, region: Region) -> Phrase:
     month = _month(rng, region)
     day = _day(rng, region, _last_day(month))
     number = f"{rng.randint(1, 28)}/{rng.randint(1, 12)}"
-    form = rng.choice(("{0}, {1} de {2}", "{0}, dia {1}", "{0} dia {1}", "{0}, {3}", "{0} {3}", "{0} ({3})", "{0} {1} de {2}"))
+    form = rng.choice(
+        ("{0}, {1} de {2}", "{0}, dia {1}", "{0} dia {1}", "{0}, {3}", "{0} {3}", "{0} ({3})", "{0} {1} de {2}")
+    )
     return Phrase(form.format(name, day, month, number), "", rng.choice((lead, "")))
 
 
@@ -207,13 +222,14 @@ def clock(rng: Random, region: Region) -> Phrase:
     short, part = (hour - 12, "da tarde" if hour < 19 else "da noite") if hour > 12 else (hour, "da manhã")
     short = short or 12
     spoken = counted(rng, short, region, feminine=True)
+    hours = "hora" if hour == 1 else "horas"
     half = rng.choice(("meia", "meia", "quinze", "vinte", "dez"))
     forms: list[tuple[float, str]] = [
         (10, f"{hour}h"), (7, f"{hour}h{minute}"), (7, f"{hour}:{minute}"), (1, f"{hour:02}:00"), (1, f"{hour}:{minute}h"),
-        (1, f"{hour}hs"), (1, f"{hour} h"), (1, f"{hour:02}h{minute}"), (3, f"{hour} horas"), (1, f"{hour} hrs"),
-        (2, f"{in_words(hour, region, feminine=True)} horas"), (5, f"{spoken} {part}"), (2, f"{short}h {part}"),
-        (1, f"{spoken} horas {part}"), (3, f"{in_words(short, region, feminine=True)} e {half}"),
-        (2, f"{in_words(short, region, feminine=True)} e {half} {part}"), (2, f"{short}"), (2, "meio-dia"),
+        (1, f"{hour}hs"), (1, f"{hour} h"), (1, f"{hour:02}h{minute}"), (3, f"{hour} {hours}"), (1, f"{hour} hrs"),
+        (2, f"{in_words(hour, region, feminine=True)} {hours}"), (5, f"{spoken} {part}"), (2, f"{short}h {part}"),
+        (1, f"{spoken} {'hora' if short == 1 else 'horas'} {part}"), (3, f"{in_words(short, region, feminine=True)} e {half}"),
+        (2, f"{in_words(short, region, feminine=True)} e {half} {part}"), (2, "meio-dia"),
         (1, "meio-dia e meia"), (1, "meia-noite"), (1, f"{rng.choice(('dez', 'quinze', '10', '15'))} para as {spoken}"),
     ]  # fmt: skip
     text = weighted(rng, forms)
@@ -245,4 +261,6 @@ def _qualified_time(rng: Random, region: Region) -> Phrase:
 
 def time(rng: Random, region: Region) -> Phrase:
     """Any time: of the clock, a part of the day, a range, or with a qualifier."""
+    if rng.random() < 0.02:
+        return Phrase(counted(rng, rng.randint(2, 12), region, feminine=True), "as", "às")
     return weighted(rng, [(50, clock), (35, part), (15, _qualified_time)])(rng, region)

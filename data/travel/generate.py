@@ -26,17 +26,18 @@ def annotated(utterance: Utterance) -> str:
 
 
 def consistent(utterance: Utterance) -> bool:
-    """Whether no place comes twice, and no slot twice except as `x ou y`, `x e y`."""
-    names = [text for text, slot in utterance if slot in PLACES]
-    if len(set(names)) < len(names):
+    """Whether no value comes twice, and no slot twice but as `x ou y`, `x e y`, `2 adultos, 1 criança`."""
+    places = [text for text, slot in utterance if slot in PLACES]
+    values = [(text, slot) for text, slot in utterance if slot not in PLACES and slot]
+    if len(set(places)) < len(places) or len(set(values)) < len(values):
         return False
     seen: dict[str, int] = {}
     before = ""
     for text, slot in utterance:
         if slot:
             seen[slot] = seen.get(slot, 0) + 1
-            joined = slot == "passengers" or re.search(r"\b(ou|e|depois)\b", before)
-            if seen[slot] > (2 if joined else 1):
+            joined = re.fullmatch(r",? ", before) if slot == "passengers" else re.search(r"\b(ou|e|depois)\b", before)
+            if seen[slot] > (2 if joined or before == " e " else 1):
                 return False
         before = "" if slot else text
     return True

@@ -19,16 +19,19 @@ NEIGHBOURS = {
     "v": "cb", "b": "vn", "n": "bm", "m": "n",
 }  # fmt: skip
 CHAT = {
-    "você": "vc", "vocês": "vcs", "para": "pra p/ p", "amanhã": "amanha amnh amanha", "hoje": "hj", "também": "tb tbm",
-    "que": "q", "quero": "qro kero quero", "não": "n nao ñ", "tem": "tem", "estou": "to tô", "beleza": "blz", "obrigado": "obg",
-    "obrigada": "obg", "por favor": "pfv pf", "quanto": "qto qnto", "quando": "qdo qnd", "qual": "ql", "porque": "pq",
-    "passagem": "psg passagem", "passagens": "psgs passagens", "depois de amanhã": "dps de amanhã", "depois": "dps", "com": "c/",
-    "comigo": "cmg", "pessoas": "pess pessoas", "mesmo": "msm", "cadê": "kd", "fim de semana": "fds findi", "final de semana": "fds",
-    "reais": "conto rs reais", "ônibus": "bus busao onibus buzão", "voo": "vôo voo", "horas": "hrs hs h", "aqui": "aki",
-    "muito": "mto mt", "tudo": "td", "bom dia": "bdia bom dia", "minha": "mnh minha", "gente": "gnt", "agora": "agr",
-    "segunda-feira": "seg 2a", "terça-feira": "ter", "quarta-feira": "qua", "quinta-feira": "qui", "sexta-feira": "sex",
-    "segunda": "seg", "terça": "ter", "quarta": "qua", "quinta": "qui", "sexta": "sex", "sábado": "sab sáb", "domingo": "dom",
-    "janeiro": "jan", "fevereiro": "fev", "setembro": "set", "outubro": "out", "novembro": "nov", "dezembro": "dez",
+    "você": "vc", "vocês": "vcs", "para": "pra|p/|p", "amanhã": "amanha|amnh|amanha", "hoje": "hj",
+    "também": "tb|tbm", "que": "q", "quero": "qro|kero|quero", "não": "n|nao|ñ", "estou": "to|tô", "beleza": "blz",
+    "obrigado": "obg", "obrigada": "obg", "por favor": "pfv|pf", "quanto": "qto|qnto", "quando": "qdo|qnd",
+    "qual": "ql", "porque": "pq", "passagem": "psg|passagem", "passagens": "psgs|passagens",
+    "depois de amanhã": "dps de amanhã|depois de amnh", "depois": "dps", "com": "c/", "comigo": "cmg",
+    "pessoas": "pess|pessoas", "mesmo": "msm", "cadê": "kd", "fim de semana": "fds|findi", "final de semana": "fds",
+    "reais": "conto|rs|reais", "ônibus": "bus|busao|onibus|buzão", "voo": "vôo|voo", "horas": "hrs|hs|h",
+    "aqui": "aki", "muito": "mto|mt", "tudo": "td", "bom dia": "bdia", "minha": "mnh|minha", "gente": "gnt",
+    "agora": "agr", "segunda-feira": "seg|2a", "terça-feira": "ter", "quarta-feira": "qua", "quinta-feira": "qui",
+    "sexta-feira": "sex", "segunda": "seg", "terça": "ter", "quarta": "qua", "quinta": "qui", "sexta": "sex",
+    "sábado": "sab|sáb", "domingo": "dom", "janeiro": "jan", "fevereiro": "fev", "setembro": "set", "outubro": "out",
+    "novembro": "nov", "dezembro": "dez", "para a": "pra|p/ a", "para o": "pro|p/ o", "de": "d|de|de|de|de|de|de|de",
+    "está": "tá|ta",
 }  # fmt: skip
 NAMES = ("departure", "destination", "via", "carrier", "travel_class")
 PREPOSITIONS = re.compile(r"(?i)(?<!\S)(de|do|da|em|no|na|nos|nas|para|pra|pro|a|ao|à|às|por|pela|pelo|num|numa) $")
@@ -83,12 +86,14 @@ def chat(utterance: Utterance, rng: Random) -> Utterance:
     """The short spellings of messages, most of the time; names of places and companies keep theirs."""
 
     def shorten(match: re.Match[str]) -> str:
-        return rng.choice(CHAT[match[0].lower()].split()) if rng.random() < 0.75 else match[0]
+        return rng.choice(CHAT[match[0].lower()].split("|")) if rng.random() < 0.75 else match[0]
 
     def ordinal(text: str) -> bool:
         return re.match(r"(?i)(segunda|terceira) (semana|quinzena|sexta|vez)", text) is not None
 
-    return [(text if slot in NAMES or ordinal(text) else _CHAT_WORD.sub(shorten, text), slot) for text, slot in utterance]
+    return [
+        (text if slot in NAMES or ordinal(text) else _CHAT_WORD.sub(shorten, text), slot) for text, slot in utterance
+    ]
 
 
 def no_prepositions(utterance: Utterance, rng: Random) -> Utterance:

@@ -39,6 +39,7 @@ _PREFIX = re.compile(r"(\d*)(br|pt)?:")
 _CLOSING = "])>|;"
 _ARTICLE = "article"  # stands where a slot does: an article that only a preposition before it calls for
 _ARTICLES = ("o", "a", "os", "as")
+MARKS = ",.?!:"
 
 
 def _words(text: str) -> Draw:
@@ -143,13 +144,13 @@ def _spaced(pieces: Utterance) -> Utterance:
             continue
         if slot in (None, _ARTICLE) and text in _ARTICLES and before in PREPOSITIONS:
             words[-1] = (contract(before, text), None)
-        elif text[0] not in ",.?!" or (words and words[-1][0][-1] not in ",.?!"):
+        elif text[0] not in MARKS or (words and words[-1][0][-1] not in MARKS):
             words.append((text, None if slot == _ARTICLE else slot))
     if words and words[-1] == (",", None):
         words.pop()
     spaced: Utterance = []
     for text, slot in words:
-        if spaced and text[0] not in ",.?!":
+        if spaced and text[0] not in MARKS:
             spaced.append((" ", None))
         spaced.append((text, slot))
     return merged(spaced)

@@ -12,7 +12,24 @@ import dates
 import places
 from phrases import Phrase, Region, counted, in_words, weighted
 
-SLOTS = ["departure", "destination", "via", "departure_date", "arrival_date", "return_date", "departure_time", "arrival_time", "return_time", "passengers", "travel_class", "carrier", "transport", "trip_type", "stops", "price_limit"]
+SLOTS = [
+    "departure",
+    "destination",
+    "via",
+    "departure_date",
+    "arrival_date",
+    "return_date",
+    "departure_time",
+    "arrival_time",
+    "return_time",
+    "passengers",
+    "travel_class",
+    "carrier",
+    "transport",
+    "trip_type",
+    "stops",
+    "price_limit",
+]
 CARRIERS = places.table("carriers.csv")
 VEHICLES = places.table("vehicles.csv")
 
@@ -114,14 +131,25 @@ def count(rng: Random, region: Region) -> Phrase:
 
 def seat(rng: Random, region: Region) -> Phrase:
     """A class that stands behind `classe`: classe executiva."""
-    named = {"br": "econômica executiva executiva leito turística convencional premium luxo", "pt": "económica executiva turística conforto"}
+    named = {
+        "br": "econômica executiva executiva leito turística convencional premium luxo",
+        "pt": "económica executiva turística conforto",
+    }
     return Phrase(rng.choice(named[region].split()), "a")
 
 
 def travel_class(rng: Random, region: Region) -> Phrase:
     """A class that stands alone: primeira classe, executiva, semi-leito."""
     feminine = {
-        "br": ["executiva", "executiva", "econômica", "econômica", "primeira classe", "primeira classe", "premium economy"],
+        "br": [
+            "executiva",
+            "executiva",
+            "econômica",
+            "econômica",
+            "primeira classe",
+            "primeira classe",
+            "premium economy",
+        ],
         "pt": ["executiva", "económica", "primeira classe", "segunda classe", "segunda classe", "turística"],
     }
     masculine = {
@@ -136,7 +164,9 @@ def travel_class(rng: Random, region: Region) -> Phrase:
 def trip_type(rng: Random, region: Region) -> Phrase:
     """A trip there, or there and back."""
     words = ["ida e volta", "ida e volta", "ida e volta", "só ida", "só ida", "somente ida", "apenas ida", "só de ida"]
-    return Phrase(rng.choice(words + (["bate e volta", "só a ida"] if region == "br" else ["ida e regresso", "ida simples"])))
+    return Phrase(
+        rng.choice(words + (["bate e volta", "só a ida"] if region == "br" else ["ida e regresso", "ida simples"]))
+    )
 
 
 def way(rng: Random, region: Region) -> Phrase:
@@ -147,7 +177,11 @@ def way(rng: Random, region: Region) -> Phrase:
 def stops(rng: Random, region: Region) -> Phrase:
     """A wish about stops that needs no preposition: direto, sem escalas."""
     words = ["direto", "direto", "direto", "sem escala", "sem escalas", "sem escalas", "sem parada", "sem paradas"]
-    words += ["sem conexão", "sem conexões", "com escala", "sem baldeação"] if region == "br" else ["sem paragens", "sem transbordo"]
+    words += (
+        ["sem conexão", "sem conexões", "com escala", "sem baldeação"]
+        if region == "br"
+        else ["sem paragens", "sem transbordo"]
+    )
     return Phrase(rng.choice(words))
 
 
@@ -155,7 +189,12 @@ def stop_count(rng: Random, region: Region) -> Phrase:
     """A number of stops: uma escala."""
     number = weighted(rng, [(6, 1), (2, 2), (0.4, 3)])
     one, many, feminine = rng.choice(
-        (("escala", "escalas", True), ("escala", "escalas", True), ("parada", "paradas", True), ("conexão", "conexões", True))
+        (
+            ("escala", "escalas", True),
+            ("escala", "escalas", True),
+            ("parada", "paradas", True),
+            ("conexão", "conexões", True),
+        )
         if region == "br"
         else (("escala", "escalas", True), ("paragem", "paragens", True), ("transbordo", "transbordos", False))
     )
@@ -164,12 +203,22 @@ def stop_count(rng: Random, region: Region) -> Phrase:
 
 def price(rng: Random, region: Region) -> Phrase:
     """An amount with its currency."""
-    amount = rng.choice((50, 80, 100, 120, 150, 180, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1200, 1500, 2500))
+    amount = rng.choice(
+        (50, 80, 100, 120, 150, 180, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1200, 1500, 2500)
+    )
     dotted = f"{amount:,}".replace(",", ".")
     thousands = rng.choice(("mil", "2 mil", "dois mil", "três mil", "mil e quinhentos", "5 mil", "mil e duzentos"))
     words = in_words(amount, region) if amount < 1000 else thousands
     if region == "pt":
-        forms = [f"{amount} euros", f"{amount}€", f"{amount} €", f"€{amount}", f"{words} euros", f"{amount} euros", f"{amount} eur"]
+        forms = [
+            f"{amount} euros",
+            f"{amount}€",
+            f"{amount} €",
+            f"€{amount}",
+            f"{words} euros",
+            f"{amount} euros",
+            f"{amount} eur",
+        ]
     else:
         forms = [
             f"{amount} reais", f"{amount} reais", f"{dotted} reais", f"R$ {amount}", f"R$ {dotted}", f"R${amount}",
