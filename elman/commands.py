@@ -2,7 +2,6 @@
 
 import codecs
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -10,13 +9,13 @@ from typing import Any, BinaryIO
 
 import click
 
-from elman.errors import ElmanError
+from elman.errors import ConfigError, ElmanError
 
-FAILED, INTERRUPTED = 1, 130
+FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 CHUNK_BYTES = 1 << 16
 
 model_option = click.option(
-    "--model", type=click.Path(path_type=Path), metavar="DIR", help="Model folder; by default the one that ships."
+    "--model", type=click.Path(exists=True, path_type=Path), metavar="DIR", help="Model folder; by default the one that ships."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 lines_option = click.option(
@@ -29,12 +28,14 @@ lines_option = click.option(
 
 
 def run(group: click.Group) -> None:
-    """Run a command line and exit: 0 done, 1 failed, 2 wrong usage, 130 on Ctrl-C; a closed pipe ends quietly."""
+    """Run a command line and exit: 0 done, 1 failed, 2 wrong usage, 130 on Ctrl-C.
+
+    On a closed pipe click ends the process with 1 and without a word.
+    """
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = group.main(standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as wanted:
         code = wanted.exit_code
     except click.ClickException as error:
@@ -42,14 +43,10 @@ def run(group: click.Group) -> None:
         code = error.exit_code
     except ElmanError as error:
         complain(str(error))
-        code = FAILED
+        code = MISUSED if isinstance(error, ConfigError) else FAILED
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted.")
         code = INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has gone; the interpreter's own flush at exit must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     sys.exit(code)
 
 

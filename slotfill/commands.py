@@ -23,7 +23,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 
 
 @click.group(context_settings=HELP)
-@click.version_option(package_name="elman")
+@click.version_option(package_name="elman", prog_name="slotfill")
 def slotfill() -> None:
     """Find the slots of a travel utterance: from where, to where, when, how.
 
@@ -188,20 +188,23 @@ def train(
         raise click.UsageError(
             f"--from keeps the sizes of its model; leave out {', '.join('--' + name for name in fixed)}."
         )
-    utterances = _read(data, on_error)
-    with Progress() as progress:
-        outcome = training.train(
-            utterances,
-            _read([validation], on_error) if validation else [],
-            output=output,
-            model=ModelConfig(**{name: chosen[name] for name in _names(ModelConfig) if name in chosen}),
-            config=TrainConfig(**{name: chosen[name] for name in _names(TrainConfig) if name in chosen}),
-            sources=[path.name for path in data],
-            base=filler,
-            resume=resume,
-            overwrite=overwrite,
-            watcher=progress,
-        )
+    try:
+        with Progress() as progress:
+            outcome = training.train(
+                _read(data, on_error),
+                _read([validation], on_error) if validation else [],
+                output=output,
+                model=ModelConfig(**{name: chosen[name] for name in _names(ModelConfig) if name in chosen}),
+                config=TrainConfig(**{name: chosen[name] for name in _names(TrainConfig) if name in chosen}),
+                sources=[path.name for path in data],
+                base=filler,
+                resume=resume,
+                overwrite=overwrite,
+                watcher=progress,
+            )
+    except KeyboardInterrupt:
+        shared.complain("interrupted. Go on with the same command and --resume.")
+        raise click.exceptions.Exit(shared.INTERRUPTED) from None
     for note in outcome.notes:
         shared.say(f"note: {note}.")
     click.echo(outcome.report)

@@ -1,8 +1,7 @@
-"""Dates and times in every spelling people use, without the prepositions that stand before them."""
+"""Dates in every spelling people use, without the prepositions that stand before them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from random import Random
 
@@ -10,42 +9,12 @@ from phrases import Phrase, Region, contract, counted, in_words, prefixed, weigh
 from places import table
 
 MONTHS = [
-    "janeiro",
-    "fevereiro",
-    "março",
-    "abril",
-    "maio",
-    "junho",
-    "julho",
-    "agosto",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-]
+    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
+    "novembro", "dezembro",
+]  # fmt: skip
 WEEKDAYS = ["segunda", "terça", "quarta", "quinta", "sexta", "sábado", "domingo"]
 HOLIDAYS = table("holidays.csv")
 QUALIFIERS = ["antes de", "até", "até", "depois de", "a partir de", "a partir de", "por volta de", "lá por", "após"]
-PARTS = {
-    "manhã": ("a", ("de", "de", "pela", "na parte da", "no período da")),
-    "tarde": ("a", ("à", "à", "de", "pela", "na parte da")),
-    "noite": ("a", ("à", "à", "à", "de", "no período da")),
-    "madrugada": ("a", ("de", "na", "pela")),
-    "manhãzinha": ("a", ("de",)),
-    "tardinha": ("a", ("à", "de")),
-    "noitinha": ("a", ("à", "de")),
-    "cedo": ("", ("",)),
-    "bem cedo": ("", ("",)),
-    "cedinho": ("", ("",)),
-    "tarde da noite": ("", ("",)),
-    "hora do almoço": ("a", ("na",)),
-    "fim da tarde": ("o", ("no", "ao")),
-    "final da tarde": ("o", ("no",)),
-    "começo da manhã": ("o", ("no",)),
-    "início da noite": ("o", ("no",)),
-    "meio da tarde": ("o", ("no",)),
-    "fim da manhã": ("o", ("no",)),
-}
 
 
 def _month(rng: Random, region: Region) -> str:
@@ -145,11 +114,14 @@ def _period(rng: Random, region: Region) -> Phrase:
     ordinal = rng.choice(("primeira", "segunda", "terceira", "última"))
     forms = [
         "na semana que vem", "na próxima semana", " esta semana", " semana que vem", "no mês que vem", "no próximo mês",
+        "no próximo feriado",
         f"no {end} de semana", f"no próximo {end} de semana", f" este {end} de semana", f"no {end} de semana que vem",
-        f"no {end} de {month}", f"no {end} do mês", f"no {end} do ano", f"no começo de {month}", f"no início de {month}",
+        f"no {end} de {month}", f"no {end} do mês", f"no {end} do ano", f"no começo de {month}",
+        f"no início de {month}",
         "no começo do mês que vem", f"em meados de {month}", f"no meio de {month}", f"na {ordinal} semana de {month}",
         f"na {rng.choice(('primeira', 'segunda'))} quinzena de {month}", "na segunda quinzena", "no ano que vem",
-        f"no último {rng.choice(('domingo', 'sábado'))} de {month}", f"na {ordinal} sexta de {month}", "nas férias de julho",
+        f"no último {rng.choice(('domingo', 'sábado'))} de {month}", f"na {ordinal} sexta de {month}",
+        "nas férias de julho",
         f"em {month}", f"em {month}", f"em {month}", f"em {month} de {rng.randint(2025, 2028)}", f"em {month} que vem",
         "no começo da semana que vem", f"no {end} da semana", "no verão" if region == "pt" else "nas férias de verão",
     ]  # fmt: skip
@@ -213,54 +185,3 @@ def date(rng: Random, region: Region) -> Phrase:
     """Any date: one day, a range, an elliptic alternative, or with a qualifier."""
     forms = [(88, day), (5, _range), (3, _alternative), (7, _qualified)]
     return weighted(rng, forms)(rng, region)
-
-
-def clock(rng: Random, region: Region) -> Phrase:
-    """A time of the clock: 14h, 14h30, 14:30, 2 da tarde, oito e meia, meio-dia."""
-    hour = weighted(rng, [(1, rng.randint(1, 5)), (9, rng.randint(6, 23))])
-    minute = rng.choice((10, 15, 20, 30, 30, 30, 40, 45, 50))
-    short, part = (hour - 12, "da tarde" if hour < 19 else "da noite") if hour > 12 else (hour, "da manhã")
-    short = short or 12
-    spoken = counted(rng, short, region, feminine=True)
-    hours = "hora" if hour == 1 else "horas"
-    half = rng.choice(("meia", "meia", "quinze", "vinte", "dez"))
-    forms: list[tuple[float, str]] = [
-        (10, f"{hour}h"), (7, f"{hour}h{minute}"), (7, f"{hour}:{minute}"), (1, f"{hour:02}:00"), (1, f"{hour}:{minute}h"),
-        (1, f"{hour}hs"), (1, f"{hour} h"), (1, f"{hour:02}h{minute}"), (3, f"{hour} {hours}"), (1, f"{hour} hrs"),
-        (2, f"{in_words(hour, region, feminine=True)} {hours}"), (5, f"{spoken} {part}"), (2, f"{short}h {part}"),
-        (1, f"{spoken} {'hora' if short == 1 else 'horas'} {part}"), (3, f"{in_words(short, region, feminine=True)} e {half}"),
-        (2, f"{in_words(short, region, feminine=True)} e {half} {part}"), (2, "meio-dia"),
-        (1, "meio-dia e meia"), (1, "meia-noite"), (1, f"{rng.choice(('dez', 'quinze', '10', '15'))} para as {spoken}"),
-    ]  # fmt: skip
-    text = weighted(rng, forms)
-    if text.startswith("meio-dia"):
-        return Phrase(text, "o", "ao")
-    if text.startswith(("uma ", "meia-noite")) or re.match(r"0?1(\D|$)", text):
-        return Phrase(text, "a", "à")
-    return Phrase(text, "as", "às")
-
-
-def part(rng: Random, region: Region) -> Phrase:
-    """A part of the day."""
-    text = weighted(rng, [(9 if index < 4 else 1.2, name) for index, name in enumerate(PARTS)])
-    article, leads = PARTS[text]
-    return Phrase(text, article, rng.choice(leads))
-
-
-def _qualified_time(rng: Random, region: Region) -> Phrase:
-    first = rng.randint(5, 20)
-    last = first + rng.randint(1, 3)
-    forms = [
-        (8, Phrase(prefixed(rng.choice(QUALIFIERS), clock(rng, region)))),
-        (1, Phrase(f"{first}h às {last}h", "", "das")),
-        (1, Phrase(f"entre {first}h e {last}h")),
-        (1, Phrase(f"entre as {first} e as {last}")),
-    ]
-    return weighted(rng, forms)
-
-
-def time(rng: Random, region: Region) -> Phrase:
-    """Any time: of the clock, a part of the day, a range, or with a qualifier."""
-    if rng.random() < 0.02:
-        return Phrase(counted(rng, rng.randint(2, 12), region, feminine=True), "as", "às")
-    return weighted(rng, [(50, clock), (35, part), (15, _qualified_time)])(rng, region)

@@ -26,18 +26,22 @@ def annotated(utterance: Utterance) -> str:
 
 
 def consistent(utterance: Utterance) -> bool:
-    """Whether no value comes twice, and no slot twice but as `x ou y`, `x e y`, `2 adultos, 1 criança`."""
-    places = [text for text, slot in utterance if slot in PLACES]
-    values = [(text, slot) for text, slot in utterance if slot not in PLACES and slot]
-    if len(set(places)) < len(places) or len(set(values)) < len(values):
+    """Whether it says what the spans say.
+
+    No place comes twice, no value is rejected and wanted at once (`de ônibus não, de ônibus`), and no slot is filled
+    twice but as `x ou y`, `x e y`, `2 adultos, 1 criança`.
+    """
+    values = [(text, "place" if slot in PLACES else slot) for text, slot in utterance if slot]
+    words = " ".join(text for text, slot in utterance if slot is None)
+    if len(set(values)) < len(values) or any(re.search(rf"\b{re.escape(text)}\b", words, re.I) for text, _ in values):
         return False
     seen: dict[str, int] = {}
     before = ""
     for text, slot in utterance:
         if slot:
             seen[slot] = seen.get(slot, 0) + 1
-            joined = re.fullmatch(r",? ", before) if slot == "passengers" else re.search(r"\b(ou|e|depois)\b", before)
-            if seen[slot] > (2 if joined or before == " e " else 1):
+            joined = {"passengers": r",? | e ", "destination": r".*\b(ou|e)\b.*", "via": " e "}.get(slot, r".*\bou\b.*")
+            if seen[slot] > (2 if re.fullmatch(joined, before) else 1):
                 return False
         before = "" if slot else text
     return True

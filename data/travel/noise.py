@@ -14,9 +14,9 @@ from places import fold
 from structures import Utterance, merged
 
 NEIGHBOURS = {
-    "q": "wa", "w": "qe", "e": "wr", "r": "et", "t": "ry", "y": "tu", "u": "yi", "i": "uo", "o": "ip", "p": "ol", "a": "sq",
-    "s": "ad", "d": "sf", "f": "dg", "g": "fh", "h": "gj", "j": "hk", "k": "jl", "l": "kç", "z": "xa", "x": "zc", "c": "xv",
-    "v": "cb", "b": "vn", "n": "bm", "m": "n",
+    "q": "wa", "w": "qe", "e": "wr", "r": "et", "t": "ry", "y": "tu", "u": "yi", "i": "uo", "o": "ip", "p": "ol",
+    "a": "sq", "s": "ad", "d": "sf", "f": "dg", "g": "fh", "h": "gj", "j": "hk", "k": "jl", "l": "kç",
+    "z": "xa", "x": "zc", "c": "xv", "v": "cb", "b": "vn", "n": "bm", "m": "n",
 }  # fmt: skip
 CHAT = {
     "você": "vc", "vocês": "vcs", "para": "pra|p/|p", "amanhã": "amanha|amnh|amanha", "hoje": "hj",
@@ -30,7 +30,8 @@ CHAT = {
     "agora": "agr", "segunda-feira": "seg|2a", "terça-feira": "ter", "quarta-feira": "qua", "quinta-feira": "qui",
     "sexta-feira": "sex", "segunda": "seg", "terça": "ter", "quarta": "qua", "quinta": "qui", "sexta": "sex",
     "sábado": "sab|sáb", "domingo": "dom", "janeiro": "jan", "fevereiro": "fev", "setembro": "set", "outubro": "out",
-    "novembro": "nov", "dezembro": "dez", "para a": "pra|p/ a", "para o": "pro|p/ o", "de": "d|de|de|de|de|de|de|de",
+    "novembro": "nov", "dezembro": "dez", "para a": "pra|p/ a", "para o": "pro|p/ o", "para os": "pros",
+    "para as": "pras", "de": "d|de|de|de|de|de|de|de",
     "está": "tá|ta",
 }  # fmt: skip
 NAMES = ("departure", "destination", "via", "carrier", "travel_class")

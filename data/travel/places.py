@@ -78,10 +78,9 @@ AIRPORTS = table("airports.csv")
 
 def _foreign(region: Region) -> list[Place]:
     """Foreign places in the spelling of the region."""
-    rows = table("foreign.csv")
-    spelled = {row["name"]: (region == "pt" and row["name_in_portugal"]) or row["name"] for row in rows}
-    kept = [row for row in rows if not held_out(row["name"])]
-    return [Place(spelled[row["name"]], row["article"], full=spelled.get(row["country"], "")) for row in kept]
+    rows = [row for row in table("foreign.csv") if not held_out(row["name"])]
+    spelled = {row["name"]: (region == "pt" and row["name_in_portugal"]) or row["name"] for row in table("foreign.csv")}
+    return [Place(spelled[row["name"]], row["article"], full=spelled.get(row["country"], "")) for row in rows]
 
 
 def _sights(region: Region) -> list[Place]:
@@ -94,37 +93,38 @@ def _among(file: str) -> list[Place]:
     return [place for place in MUNICIPALITIES if place.name in listed]
 
 
+def _used(listed: list[Place]) -> list[Place]:
+    return [place for place in listed if not held_out(place.name)]
+
+
 _states = [Place(row["name"], row["article"]) for row in STATES.values()]
 _nicknames = [Place(name, ARTICLES.get(name, "")) for name in names("nicknames.txt")]
 _codes = [Place(row["iata"]) for row in AIRPORTS]
 
 # Small places, the second row of each region, are at least half of what is drawn.
-_POOLS: dict[Region, list[tuple[int, list[Place]]]] = {
+POOLS: dict[Region, list[tuple[int, list[Place]]]] = {
     "br": [
-        (22, _among("capitals.txt") + _among("large_cities.txt")),
-        (52, MUNICIPALITIES),
-        (4, _among("homographs.txt")),
-        (6, _foreign("br")),
-        (2, PORTUGUESE),
-        (5, _nicknames),
+        (22, _used(_among("capitals.txt") + _among("large_cities.txt"))),
+        (52, _used(MUNICIPALITIES)),
+        (4, _used(_among("homographs.txt"))),
+        (6, _used(_foreign("br"))),
+        (2, _used(PORTUGUESE)),
+        (5, _used(_nicknames)),
         (3, _codes),
-        (4, _sights("br")),
-        (2, _states),
+        (4, _used(_sights("br"))),
+        (2, _used(_states)),
     ],
     "pt": [
-        (14, PORTUGUESE[:18]),  # the district capitals
-        (52, PORTUGUESE),
-        (14, _foreign("pt")),
+        (14, _used(PORTUGUESE[:18])),  # the district capitals
+        (52, _used(PORTUGUESE)),
+        (14, _used(_foreign("pt"))),
         (5, _among("capitals.txt")),
-        (4, MUNICIPALITIES),
+        (4, _used(MUNICIPALITIES)),
         (3, _codes),
-        (8, _sights("pt")),
+        (8, _used(_sights("pt"))),
     ],
 }
-POOLS: dict[Region, list[tuple[int, list[Place]]]] = {
-    region: [(weight, [place for place in pool if not held_out(place.name)]) for weight, pool in pools]
-    for region, pools in _POOLS.items()
-}
+INTERIORS: dict[Region, list[Place]] = {"br": _used(_states), "pt": _used(_sights("pt")[:10])}
 
 
 def held_out_names() -> list[str]:
@@ -159,5 +159,5 @@ def airport(rng: Random, region: Region) -> Phrase:
 
 def state(rng: Random, region: Region) -> Phrase:
     """What stands behind `interior de`: a state of Brazil, a region of Portugal."""
-    drawn = rng.choice(_states if region == "br" else _sights("pt")[:10])
+    drawn = rng.choice(INTERIORS[region])
     return Phrase(drawn.name, drawn.article)

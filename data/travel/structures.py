@@ -1,6 +1,7 @@
 """The grammar of travel utterances: how grammar.txt is read, and how an utterance is drawn from it.
 
-A rule is a name on a line of its own, then its alternatives, indented, one or more a line. In an alternative stand words and
+A rule is a name on a line of its own, then its alternatives, indented, one or more a line. An alternative holds
+words and
 
     {name}               another rule
     {destination}        a value in the slot, of the slot's own kind

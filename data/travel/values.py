@@ -10,26 +10,14 @@ from random import Random
 
 import dates
 import places
+import times
 from phrases import Phrase, Region, counted, in_words, weighted
 
 SLOTS = [
-    "departure",
-    "destination",
-    "via",
-    "departure_date",
-    "arrival_date",
-    "return_date",
-    "departure_time",
-    "arrival_time",
-    "return_time",
-    "passengers",
-    "travel_class",
-    "carrier",
-    "transport",
-    "trip_type",
-    "stops",
+    "departure", "destination", "via", "departure_date", "arrival_date", "return_date", "departure_time",
+    "arrival_time", "return_time", "passengers", "travel_class", "carrier", "transport", "trip_type", "stops",
     "price_limit",
-]
+]  # fmt: skip
 CARRIERS = places.table("carriers.csv")
 VEHICLES = places.table("vehicles.csv")
 
@@ -90,9 +78,10 @@ def adults(rng: Random, region: Region) -> Phrase:
     """A count of travellers with its noun."""
     number = weighted(rng, [(1, 1), (6, 2), (4, 3), (3, 4), (2, 5), (1, 6), (1, rng.randint(7, 40))])
     nouns: list[tuple[str, str, bool]] = [
-        ("adulto", "adultos", False), ("adulto", "adultos", False), ("pessoa", "pessoas", True), ("pessoa", "pessoas", True),
-        ("passageiro", "passageiros", False), ("idoso", "idosos", False), ("estudante", "estudantes", False),
-        ("amigo", "amigos", False), ("viajante", "viajantes", False), ("aluno", "alunos", False), ("adulta", "adultas", True),
+        ("adulto", "adultos", False), ("adulto", "adultos", False), ("adulta", "adultas", True),
+        ("pessoa", "pessoas", True), ("pessoa", "pessoas", True), ("passageiro", "passageiros", False),
+        ("idoso", "idosos", False), ("estudante", "estudantes", False), ("amigo", "amigos", False),
+        ("viajante", "viajantes", False), ("aluno", "alunos", False),
     ]  # fmt: skip
     one, many, feminine = rng.choice(nouns)
     if rng.random() < 0.05:
@@ -222,8 +211,8 @@ def price(rng: Random, region: Region) -> Phrase:
     else:
         forms = [
             f"{amount} reais", f"{amount} reais", f"{dotted} reais", f"R$ {amount}", f"R$ {dotted}", f"R${amount}",
-            f"R$ {dotted},00", f"{words} reais", f"{words} reais", f"{thousands} reais", f"{amount} conto", f"{amount} pila",
-            f"{amount} dólares", f"US$ {amount}", f"{amount} euros",
+            f"R$ {dotted},00", f"{words} reais", f"{words} reais", f"{thousands} reais", f"{amount} conto",
+            f"{amount} pila", f"{amount} dólares", f"US$ {amount}", f"{amount} euros",
         ]  # fmt: skip
     return Phrase(rng.choice(forms))
 
@@ -231,9 +220,9 @@ def price(rng: Random, region: Region) -> Phrase:
 KINDS: dict[str, Callable[[Random, Region], Phrase]] = {
     function.__name__: function
     for function in (
-        places.place, places.airport, places.state, dates.date, dates.day, dates.calendar_day, dates.weekday, dates.holiday, dates.time,
-        dates.clock, dates.part, vehicle, transport, vehicles, means, flight, carrier, airline, coach, adults, children, tickets,
-        count, seat, travel_class, trip_type, way, stops, stop_count, price,
+        places.place, places.airport, places.state, dates.date, dates.day, dates.calendar_day, dates.weekday,
+        dates.holiday, times.time, times.clock, times.part, vehicle, transport, vehicles, means, flight, carrier,
+        airline, coach, adults, children, tickets, count, seat, travel_class, trip_type, way, stops, stop_count, price,
     )
 }  # fmt: skip
 """What the grammar can name, by its name."""

@@ -52,7 +52,9 @@ def test_truncated_file_is_refused(folder, name):
         store.load(folder, "slots")
 
 
-@pytest.mark.parametrize("change, message", [({"format": 99}, "format 99"), ({"kind": "sentiment"}, "kind 'sentiment'")])
+@pytest.mark.parametrize(
+    "change, message", [({"format": 99}, "format 99"), ({"kind": "sentiment"}, "kind 'sentiment'")]
+)
 def test_other_format_or_kind_is_refused(folder, change, message):
     config = json.loads((folder / store.CONFIG).read_text())
     (folder / store.CONFIG).write_text(json.dumps(config | change))

@@ -34,13 +34,16 @@ def test_offsets_rebuild_the_text(text):
     assert rebuilt + text[end:] == text
 
 
-@pytest.mark.parametrize("text", ["a\u0301" * 200_000, "\u0301" * 200_000, "1" * 200_000, "ab1 " * 100_000, "\ud800" * 200_000])
+@pytest.mark.parametrize(
+    "text", ["a\u0301" * 200_000, "\u0301" * 200_000, "1" * 200_000, "ab1 " * 100_000, "\ud800" * 200_000]
+)
 def test_tokens_take_linear_time(text):
     assert sum(end - start for _, start, end in tokenize(text)) + text.count(" ") == len(text)
 
 
 @pytest.mark.parametrize(
-    "text, folded", [("São", "sao"), ("SÃO", "sao"), ("Sa\u0303o", "sao"), ("Não-Me-Toque", "nao-me-toque"), ("ß", "ss")]
+    "text, folded",
+    [("São", "sao"), ("SÃO", "sao"), ("Sa\u0303o", "sao"), ("Não-Me-Toque", "nao-me-toque"), ("ß", "ss")],
 )
 def test_fold(text, folded):
     assert fold(text) == folded

@@ -1,0 +1,121 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+import torch
+
+from elman.train.tagger import Examples, Tagger
+from elman.text import tokenize
+from slotfill import Slot, model
+
+
+def found(prediction):
+    return {slot.slot: slot.text for slot in prediction.slots}
+
+
+@pytest.mark.parametrize(
+    "text, slots",
+    [
+        ("chegar Recife 2 Novembro", {"destination": "Recife", "arrival_date": "2 Novembro"}),
+        ("sair Recife 2 Novembro", {"departure": "Recife", "departure_date": "2 Novembro"}),
+    ],
+)
+def test_first_word_decides_what_recife_is(filler, text, slots):
+    assert found(filler(text)) == slots
+
+
+def test_offsets_point_into_the_text_as_given(filler):
+    text = "  chegar\u00a0Recife  2   Novembro 🚌"
+    for slot in filler(text).slots:
+        assert text[slot.start : slot.end] == slot.text
+    assert found(filler(text))["arrival_date"] == "2   Novembro"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_empty_text_has_no_slots(filler, text):
+    assert filler(text).slots == []
+
+
+def test_batch_gives_what_single_calls_give(filler):
+    texts = ["chegar Recife 2 Novembro", "", "sair Olinda", "bom dia a todos", "chegar Sobral"] * 3
+    together = list(filler.predict(texts, batch_size=4))
+    for one, other in zip(map(filler, texts), together, strict=True):
+        assert found(one) == found(other)
+        np.testing.assert_allclose([s.confidence for s in one.slots], [s.confidence for s in other.slots], atol=1e-5)
+
+
+def test_predict_reads_no_further_than_it_must(filler):
+    def endless():
+        while True:
+            yield "chegar Recife"
+
+    answers = filler.predict(endless(), batch_size=2)
+    assert [found(next(answers)) for _ in range(5)] == [{"destination": "Recife"}] * 5
+
+
+def test_confidence_is_the_probability_of_exactly_that_span(filler):
+    prediction = filler("chegar Recife", probabilities=True)
+    (slot,) = prediction.slots
+    token = prediction.tokens[1]
+    assert slot == Slot("destination", "Recife", 7, 13, pytest.approx(token.probability["destination"], abs=1e-4))
+
+
+def test_probabilities_of_a_token_sum_to_one_at_most(filler):
+    for token in filler("chegar Recife 2 Novembro xyz", probabilities=True).tokens:
+        assert 0 <= sum(token.probability.values()) <= 1 + 1e-4
+
+
+def test_casing_and_accents_are_no_other_words(filler):
+    assert (
+        filler.lexicon.read(["RECIFE", "recife", "Récife"]).form.tolist() == [filler.lexicon.vocabulary["recife"]] * 3
+    )
+
+
+def test_threads_share_one_model(filler):
+    texts = [f"chegar Recife {i} Novembro" for i in range(200)]
+    alone = [found(filler(text)) for text in texts]
+    fresh = model.SlotFiller(filler.stored)
+    with ThreadPoolExecutor(8) as pool:
+        assert [found(answer) for answer in pool.map(fresh, texts)] == alone
+
+
+def test_rows_that_are_forgotten_are_folded_again(filler, monkeypatch):
+    monkeypatch.setattr(model, "ROWS_KEPT", 3)
+    fresh = model.SlotFiller(filler.stored)
+    texts = ["chegar Recife 2 Novembro", "sair Olinda", "chegar Recife 2 Novembro"]
+    assert [found(fresh(text)) for text in texts] == [found(filler(text)) for text in texts]
+
+
+def test_training_side_gives_the_same_emissions(filler):
+    tokens = [token.text for token in tokenize("chegar Recife 2 novembro GRU-xyz")]
+    examples = Examples([tokens], [np.zeros(len(tokens), np.int64)], filler.lexicon)
+    tagger = Tagger(
+        filler.config,
+        words=len(filler.lexicon.vocabulary),
+        letters=filler.lexicon.letter_count,
+        allowed=torch.from_numpy(filler.slots.allowed()),
+        dropout=0.5,
+    ).eval()
+    tagger.load_state_dict({name: torch.from_numpy(w) for name, w in filler.stored.weights.items()}, strict=False)
+    with torch.no_grad():
+        expected = tagger(examples.batch([0], np.random.default_rng(0)))
+    ((_, _, o),) = filler._emissions([tokens])
+    np.testing.assert_allclose(o, expected, atol=1e-5)
+
+
+def test_a_word_of_a_million_letters_is_read_in_linear_time(filler):
+    text = "chegar " + "a" * 1_000_000
+    assert filler(text).text == text
+
+
+def test_prediction_imports_nothing_heavy(model_folder):
+    code = f"""
+import sys
+from slotfill import SlotFiller
+SlotFiller.load({str(model_folder)!r})("sair Recife")
+heavy = {{"torch", "spacy", "sklearn", "datasets", "rich", "pandas", "scipy"}} & set(sys.modules)
+sys.exit(f"imported {{heavy}}" if heavy else 0)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
