@@ -15,12 +15,14 @@ FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 CHUNK_BYTES = 1 << 16
 
 model_option = click.option(
-    "--model", type=click.Path(exists=True, path_type=Path), metavar="DIR", help="Model folder; by default the one that ships."
+    "--model",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR",
+    help="Model folder; by default the one that ships.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 lines_option = click.option(
     "--lines",
-    "lines",
     type=click.File("rb"),
     metavar="FILE",
     help="Read one text a line from a file, or - for standard input.",

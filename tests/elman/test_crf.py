@@ -1,4 +1,4 @@
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def o():
 
 
 def score(chain, o, tags):
-    moves = sum(chain.A[i, j] for i, j in zip(tags, tags[1:], strict=False))
+    moves = sum(chain.A[i, j] for i, j in pairwise(tags))
     return chain.start[tags[0]] + moves + chain.end[tags[-1]] + sum(o[t, tag] for t, tag in enumerate(tags))
 
 
@@ -49,7 +49,7 @@ def test_marginals_equal_the_sum_over_all_sequences(chain, o):
     packing = pack(LENGTHS)
     alpha, log_z = chain.forward(o[packing.index], packing)
     found = np.exp(alpha + chain.backward(o[packing.index], packing) - log_z[packing.rank, None])
-    for own, marginal in zip(np.split(o, np.cumsum(LENGTHS)[:-1]), unpacked(found, packing)):
+    for own, marginal in zip(np.split(o, np.cumsum(LENGTHS)[:-1]), unpacked(found, packing), strict=True):
         expected = np.zeros_like(marginal)
         for tags in product(range(TAGS), repeat=len(own)):
             expected[np.arange(len(own)), tags] += np.exp(score(chain, own, tags))
@@ -78,7 +78,7 @@ def test_training_side_gives_the_same_probability(chain, o):
     tags = chain.best(o[packing.index], packing)
     nll = field(torch.from_numpy(o)[layout.index], torch.from_numpy(tags), layout).detach().numpy()
     _, log_z = chain.forward(o[packing.index], packing)
-    ordered = [i for i in packing.order]
+    ordered = list(packing.order)
     own_scores = [
         score(chain, own, list(best))
         for own, best in zip(np.split(o, np.cumsum(LENGTHS)[:-1]), unpacked(tags, packing), strict=True)

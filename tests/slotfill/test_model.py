@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from elman.train.tagger import Examples, Tagger
 from elman.text import tokenize
+from elman.train.tagger import Examples, Tagger
 from slotfill import Slot, model
 
 

@@ -1,0 +1,159 @@
+"""Slot filling on public corpora beside a CRF trained in the same run, and beside published figures.
+
+    python benchmarks/slots.py --data shared/data/slots          ATIS, SNIPS and MASSIVE pt-PT, five seeds each
+    python benchmarks/slots.py --only atis --seeds 1
+
+Each corpus keeps its given split; nothing but the tokens is read; the epoch and the options below were chosen on the
+validation part, the CRF's regularisation too. Writes benchmarks/results/slots.json.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pycrfsuite
+from machine import describe, merge
+
+from elman.config import ModelConfig, TrainConfig
+from elman.corpus import Report
+from elman.text import shape
+from elman.utterances import Utterance, from_tags, read
+from slotfill import SlotFiller, training
+from slotfill.evaluation import evaluate
+from slotfill.metrics import report
+
+RESULTS = Path(__file__).parent / "results" / "slots.json"
+ANCHORS = {
+    "atis": {
+        "Elman RNN (Mesnil et al. 2015)": 94.98,
+        "bidirectional RNN (Mesnil et al. 2015)": 95.47,
+        "Stack-Propagation (Qin et al. 2019)": 95.9,
+        "JointBERT (Chen et al. 2019)": 96.1,
+    },
+    "snips": {
+        "Slot-Gated (Goo et al. 2018)": 88.8,
+        "Stack-Propagation (Qin et al. 2019)": 94.2,
+        "BLSTM-CRF": 96.3,
+        "JointBERT (Chen et al. 2019)": 97.0,
+    },
+    "massive_pt_pt": {"XLM-R, 51 languages (FitzGerald et al. 2022)": 73.3, "mT5, 51 languages": 76.6},
+}
+"""Span F1 on the same test parts, as published."""
+OPTIONS: dict[str, tuple[ModelConfig, TrainConfig]] = {
+    "atis": (ModelConfig(), TrainConfig(epochs=30)),
+    "snips": (ModelConfig(), TrainConfig(epochs=30)),
+    "massive_pt_pt": (ModelConfig(), TrainConfig(epochs=20)),
+}
+
+
+def crf_features(tokens: list[str]) -> list[list[str]]:
+    """Return the usual features of a tagger without a network: words, affixes and casing in a window of two."""
+    words = [token.lower() for token in tokens]
+    padded = ["<<", "<", *words, ">", ">>"]
+    rows = []
+    for i, (token, word) in enumerate(zip(tokens, words, strict=True), 2):
+        row = ["bias", f"w={word}", f"case={shape(token)}", "digit=" + "".join("0" if c.isdigit() else c for c in word)]
+        row += [f"prefix={word[:n]}" for n in (1, 2, 3, 4)] + [f"suffix={word[-n:]}" for n in (1, 2, 3, 4)]
+        row += [f"w[{step}]={padded[i + step]}" for step in (-2, -1, 1, 2)]
+        row += [f"w[{a},{a + 1}]={padded[i + a]} {padded[i + a + 1]}" for a in (-2, -1, 0, 1)]
+        rows.append(row)
+    return rows
+
+
+def crf(parts: dict[str, list[Utterance]]) -> dict[str, Any]:
+    """Train python-crfsuite with the L1 and L2 weights that are best on the validation part; score it on the test part."""
+    rows = {name: [crf_features([t.text for t in u.tokens]) for u in part] for name, part in parts.items()}
+    began = time.monotonic()
+    best: tuple[float, tuple[float, float], bytes] = (-1.0, (0.0, 0.0), b"")
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "crf")
+        for c1, c2 in ((0.1, 0.01), (0.1, 0.1), (0.5, 0.01)):
+            trainer = pycrfsuite.Trainer(verbose=False)
+            for own, utterance in zip(rows["train"], parts["train"], strict=True):
+                trainer.append(own, utterance.tags)
+            trainer.set_params({"c1": c1, "c2": c2, "max_iterations": 100})
+            trainer.train(path)
+            f1 = crf_score(path, rows["validation"], parts["validation"])
+            best = max(best, (f1, (c1, c2), Path(path).read_bytes()))
+        Path(path).write_bytes(best[2])
+        test = crf_score(path, rows["test"], parts["test"])
+    return {
+        "test_f1": round(100 * test, 2),
+        "validation_f1": round(100 * best[0], 2),
+        "c1_c2": best[1],
+        "seconds": round(time.monotonic() - began),
+        "bytes": len(best[2]),
+    }
+
+
+def crf_score(path: str, rows: list[list[list[str]]], utterances: list[Utterance]) -> float:
+    """Return the span F1 of a CRF model file."""
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    found = [from_tags([t.text for t in u.tokens], tagger.tag(own)) for own, u in zip(rows, utterances, strict=True)]
+    tagger.close()
+    expected = [[(s.label, s.start, s.end) for s in u.spans] for u in utterances]
+    return report(expected, [[(s.label, s.start, s.end, 1.0) for s in u.spans] for u in found]).f1
+
+
+def elman(name: str, parts: dict[str, list[Utterance]], seeds: int) -> dict[str, Any]:
+    """Train our tagger from several seeds and score each on the test part."""
+    model, config = OPTIONS[name]
+    runs = []
+    for seed in range(seeds):
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder) / "model"
+            outcome = training.train(
+                parts["train"], parts["validation"], output=output, model=model, config=replace(config, seed=seed)
+            )
+            size = sum(file.stat().st_size for file in output.iterdir())
+            test = evaluate(SlotFiller.load(output), parts["test"])
+        run = {
+            "seed": seed,
+            "test_f1": round(100 * test.f1, 2),
+            "validation_f1": round(100 * outcome.report.f1, 2),
+            "test_exact_match": round(100 * test.exact_match, 2),
+            "test_calibration_error": round(test.calibration_error, 4),
+            "seconds": round(outcome.seconds),
+            "bytes": size,
+        }
+        runs.append(run)
+        print(name, run, flush=True)
+    scores = [run["test_f1"] for run in runs]
+    return {
+        "test_f1_mean": round(statistics.mean(scores), 2),
+        "test_f1_deviation": round(statistics.stdev(scores), 2) if seeds > 1 else None,
+        "seconds_median": statistics.median(run["seconds"] for run in runs),
+        "bytes": runs[0]["bytes"],
+        "options": {"model": model.to_json(), "training": config.to_json()},
+        "runs": runs,
+    }
+
+
+def main() -> None:
+    """Run the corpora asked for and write the results beside those already there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("ELMAN_DATA", "shared/data")) / "slots")
+    parser.add_argument("--only", choices=OPTIONS, action="append", help="a corpus; may be repeated")
+    parser.add_argument("--seeds", type=int, default=5)
+    arguments = parser.parse_args()
+    for name in arguments.only or OPTIONS:
+        parts = {
+            part: read([arguments.data / name / f"{part}.jsonl.gz"], Report())
+            for part in ("train", "validation", "test")
+        }
+        baseline = crf(parts)
+        print(name, "crf", baseline, flush=True)
+        results = {"elman": elman(name, parts, arguments.seeds), "crf": baseline, "published": ANCHORS[name]}
+        merge(RESULTS, name, results)
+        print(name, results["elman"]["test_f1_mean"], results["crf"]["test_f1"], flush=True)
+    merge(RESULTS, "machine", describe(("elman", "numpy", "torch", "python-crfsuite")))
+
+
+if __name__ == "__main__":
+    main()
