@@ -1,7 +1,7 @@
 """Slot filling on public corpora beside a CRF trained in the same run, and beside published figures.
 
-    python benchmarks/slots.py --data shared/data/slots          ATIS, SNIPS and MASSIVE pt-PT, five seeds each
-    python benchmarks/slots.py --only atis --seeds 1
+    python -m benchmarks.slots --data shared/data/slots          ATIS, SNIPS and MASSIVE pt-PT, five seeds each
+    python -m benchmarks.slots --only atis --seeds 1
 
 Each corpus keeps its given split; nothing but the tokens is read; the epoch and the options below were chosen on the
 validation part, the CRF's regularisation too. Writes benchmarks/results/slots.json.
@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pycrfsuite
-from machine import describe, merge
 
+from benchmarks.machine import describe, merge
 from elman.config import ModelConfig, TrainConfig
 from elman.corpus import Report
 from elman.text import shape
@@ -66,7 +66,7 @@ def crf_features(tokens: list[str]) -> list[list[str]]:
 
 
 def crf(parts: dict[str, list[Utterance]]) -> dict[str, Any]:
-    """Train python-crfsuite with the L1 and L2 weights that are best on the validation part; score it on the test part."""
+    """Train python-crfsuite, its L1 and L2 weights chosen on the validation part; score it on the test part."""
     rows = {name: [crf_features([t.text for t in u.tokens]) for u in part] for name, part in parts.items()}
     began = time.monotonic()
     best: tuple[float, tuple[float, float], bytes] = (-1.0, (0.0, 0.0), b"")

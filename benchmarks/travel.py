@@ -1,8 +1,8 @@
-"""How good a travel model is on the natural test utterances: by slot, by kind of noise, and for places never trained on.
+"""How good a travel model is on the natural test utterances: by slot, with noise, and for places never trained on.
 
-    python benchmarks/travel.py                                  the model that ships
-    python benchmarks/travel.py --model DIR --part validation
-    python benchmarks/travel.py --card slotfill/models/travel    and write the figures into its card
+    python -m benchmarks.travel                                  the model that ships
+    python -m benchmarks.travel --model DIR --part validation
+    python -m benchmarks.travel --card slotfill/models/travel    and write the figures into its card
 
 The noise kinds are those of data/travel/noise.py, each applied to every utterance. For places never trained on, each
 place in the test utterances gives way to a municipality whose name neither the generator nor the natural training
@@ -15,8 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from machine import describe, merge
-
+from benchmarks.machine import describe, merge
 from elman.corpus import Report as Reading
 from elman.text import fold
 from elman.utterances import Span, Utterance, from_spans, read
@@ -89,7 +88,6 @@ def figures(filler: SlotFiller, part: str) -> tuple[Report, dict[str, Any]]:
         kind.__name__: evaluate(filler, [joined(kind(pieces(utterance), rng)) for utterance in utterances]).f1
         for kind in noise.KINDS
     }
-    weights = filler.stored.path / "model.safetensors"
     return plain, {
         "part": part,
         **plain.to_json(),
@@ -100,36 +98,30 @@ def figures(filler: SlotFiller, part: str) -> tuple[Report, dict[str, Any]]:
             "places_f1_before": places_only(filler, utterances),
             "utterances": len(unseen),
         },
-        "bytes": {
-            "folder": sum(file.stat().st_size for file in filler.stored.path.iterdir()),
-            "weights": weights.stat().st_size,
-        },
+        "bytes": sum(file.stat().st_size for file in filler.stored.path.iterdir()),
     }
 
 
 def card(scores: Report, found: dict[str, Any]) -> str:
     """Lay the figures out in Markdown."""
     unseen = found["unseen_places"]
-    slots = [
-        f"| {n} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} | {s.support} |" for n, s in scores.slots.items()
-    ]
-    micro = scores.averages["micro"]
+    rows = [*scores.slots.items(), ("**all**", scores.averages["micro"])]
     lines = [
-        f"On {scores.utterances} natural utterances never used in training or tuning: span F1 **{scores.f1:.3f}**, the whole",
-        f"utterance right in {scores.exact_match:.3f}, calibration error {scores.calibration_error:.3f}. "
-        f"The folder has {found['bytes']['folder'] / 1e6:.1f} MB.",
+        f"On {scores.utterances} natural utterances never used in training or tuning: span F1 **{scores.f1:.3f}**, all",
+        f"spans of an utterance right in {scores.exact_match:.3f} of them, calibration error",
+        f"{scores.calibration_error:.3f}. The folder has {found['bytes'] / 1e6:.1f} MB.",
         "",
         "| slot | precision | recall | F1 | spans |",
         "|---|---|---|---|---|",
-        *slots,
-        f"| **all** | {micro.precision:.3f} | {micro.recall:.3f} | {micro.f1:.3f} | {micro.support} |",
+        *(f"| {name} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} | {s.support} |" for name, s in rows),
         "",
         "| the same utterances with | span F1 |",
         "|---|---|",
         *(f"| {kind.replace('_', ' ')} | {f1:.3f} |" for kind, f1 in found["f1_by_noise"].items()),
         "",
-        f"With every place replaced by a municipality never seen in training ({unseen['utterances']} utterances), span F1 is",
-        f"{unseen['f1']:.3f}, over places alone {unseen['places_f1']:.3f} (with the places as written {unseen['places_f1_before']:.3f}).",
+        f"With every place replaced by a municipality never seen in training ({unseen['utterances']} utterances), span",
+        f"F1 is {unseen['f1']:.3f}, over places alone {unseen['places_f1']:.3f}; with the places as they were written",
+        f"{unseen['places_f1_before']:.3f}.",
     ]
     return "\n".join(lines)
 

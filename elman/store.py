@@ -1,6 +1,6 @@
 """The model folder: saved whole or not at all, loaded only if it is what was saved.
 
-config.json        format version, kind, and what the application adds; sha256 of each other file
+config.json        format version, kind, and what the application adds; a sha256 of each file but the card
 model.safetensors  the weights
 vocabulary.txt     one known form a line
 README.md          the model card, free to edit
@@ -79,9 +79,10 @@ def save(
         WEIGHTS: safetensors.numpy.save(dict(weights)),
         VOCABULARY: "".join(f"{form}\n" for form in vocabulary).encode(),
     }
-    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    facts = {"format": FORMAT, **config}
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()} | {CONFIG: _digest(facts)}
     files[CARD] = card.encode()
-    files[CONFIG] = json.dumps({"format": FORMAT, **config, "sha256": sums}, ensure_ascii=False, indent=2).encode()
+    files[CONFIG] = json.dumps({**facts, "sha256": sums}, indent=2).encode()
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     old = path.with_name(f".{path.name}.{os.getpid()}.old")
     with writing(path):
@@ -99,6 +100,11 @@ def save(
         finally:
             shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _digest(facts: Mapping[str, Any]) -> str:
+    """Return the sha256 of a configuration, whatever its layout."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 @contextlib.contextmanager
@@ -152,7 +158,10 @@ def _config(path: Path, kind: str) -> dict[str, Any]:
         )
     if config.get("kind") != kind:
         raise ModelError(f"{where}: a model of kind {config.get('kind')!r}; expected {kind!r}. Name another folder.")
-    return config
+    sums = config.pop("sha256")
+    if _digest(config) != sums.get(CONFIG):
+        raise ModelError(f"{where}: changed after training. Restore it or train again.")
+    return config | {"sha256": sums}
 
 
 def _read(path: Path, sha256: str | None) -> bytes:

@@ -7,6 +7,8 @@ filler("sair Recife 2 Novembro").slots
 
 from typing import TYPE_CHECKING, Any
 
+import elman  # noqa: F401  first of all, because it must speak to NumPy's BLAS before NumPy is imported
+
 if TYPE_CHECKING:
     from slotfill.model import Prediction, Slot, SlotFiller, TokenProbabilities
 

@@ -69,11 +69,10 @@ class SlotFiller:
             self.config = ModelConfig.from_json(stored.config["model"])
             self.slots = Slots(tuple(stored.config["labels"]))
             self.temperature = float(stored.config["temperature"])
-            letters = stored.config["letters"]
+            self.lexicon = Lexicon(Vocabulary(stored.vocabulary), stored.config["letters"])
         except (KeyError, TypeError, ValueError) as error:
             what = str(error) if isinstance(error, ConfigError) else f"{error!r}."
             raise ModelError(f"{stored.path / store.CONFIG}: {what} Restore the file or train again.") from None
-        self.lexicon = Lexicon(Vocabulary(stored.vocabulary), letters)
         stored.check_shapes(shapes(self.config, len(self.lexicon.vocabulary), self.lexicon.letter_count, self.slots))
         w = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in stored.weights.items()}
         self._weights = w

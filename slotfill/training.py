@@ -2,8 +2,9 @@
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from elman.errors import TrainingError
 from elman.text import Vocabulary, fold
 from elman.train.checkpoint import Checkpoint
 from elman.train.loop import Loop, Watcher, buckets
-from elman.train.tagger import Examples, Tagger, temperature
+from elman.train.tagger import Batch, Examples, Tagger, temperature
 from elman.utterances import Utterance
 from elman.words import Lexicon
 from slotfill.card import card
@@ -83,43 +84,15 @@ def train(
         ModelError: the output exists, or cannot be written.
     """
     began = time.monotonic()
-    notes: list[str] = []
-    utterances = [utterance for utterance in utterances if utterance.tokens]
-    if not any(utterance.spans for utterance in utterances):
-        raise TrainingError("the training data has no span in it; expected at least one. Annotate some utterances.")
-    if not validation:
-        utterances, validation = hold_out(utterances)
-        if any(utterance.spans for utterance in utterances) and any(utterance.spans for utterance in validation):
-            notes.append(
-                f"{len(validation)} of {len(utterances) + len(validation)} utterances are held out for validation"
-            )
-        else:
-            utterances = validation = [*utterances, *validation]
-            notes.append("too few utterances to hold any out: the scores are those on the training data itself")
-    slots = _slots(utterances, base)
-    unseen = {span.label for utterance in validation for span in utterance.spans} - set(slots.names)
-    if unseen:
-        notes.append(f"only the validation data has the slots {', '.join(sorted(unseen))}; they count as missed")
-    if base:
-        model = base.config
-    lexicon = _lexicon(utterances, base)
-    torch.manual_seed(config.seed)
-    tagger = Tagger(
-        model,
-        words=len(lexicon.vocabulary),
-        letters=lexicon.letter_count,
-        allowed=torch.from_numpy(slots.allowed()),
-        dropout=config.dropout,
-    )
-    if base:
-        _start_from(tagger, base, lexicon, slots)
-    examples = Examples(
-        [[token.text for token in utterance.tokens] for utterance in utterances],
-        [slots.encode(utterance.tags) for utterance in utterances],
-        lexicon,
-        word_dropout=config.word_dropout,
-        plain=config.plain,
-    )
+    utterances, validation, notes = _parts(utterances, validation)
+    slots, lexicon = _slots(utterances, base), _lexicon(utterances, base)
+    notes += _unseen(validation, slots)
+    model = base.config if base else model
+    settings = {"data": _digest(utterances, validation), "model": model.to_json(), "options": config.to_json()}
+    checkpoint = Checkpoint(output.with_name(f"{output.name}.training") / "checkpoint.safetensors", settings)
+    _make_way(output, checkpoint, resume=resume, overwrite=overwrite)
+    tagger = _tagger(model, config, slots, lexicon, base)
+    examples = _examples(utterances, slots, lexicon, word_dropout=config.word_dropout, plain=config.plain)
     facts: dict[str, Any] = {
         "kind": KIND,
         "labels": list(slots.names),
@@ -128,34 +101,28 @@ def train(
         "model": model.to_json(),
     }
 
-    def filler(weights: Mapping[str, Tensor]) -> SlotFiller:
+    def score(weights: Mapping[str, Tensor]) -> Report:
         arrays = {name: weight.numpy() for name, weight in weights.items()}
-        return SlotFiller(store.Stored(output, facts, arrays, lexicon.vocabulary.forms))
+        return evaluate(SlotFiller(store.Stored(output, facts, arrays, lexicon.vocabulary.forms)), validation)
 
-    def validate(weights: Mapping[str, Tensor]) -> dict[str, float]:
-        return {"f1": evaluate(filler(weights), validation).f1}
+    def batches(rng: np.random.Generator) -> list[Callable[[], Batch]]:
+        chosen = buckets([len(tokens) for tokens in examples.tokens], config.batch_size, rng)
+        return [partial(examples.batch, own, rng) for own in chosen]
 
-    def batches(rng: np.random.Generator) -> list[Any]:
-        lengths = [len(tokens) for tokens in examples.tokens]
-        chosen = buckets(lengths, config.batch_size, rng)
-        return [lambda own=own: examples.batch(own, rng) for own in chosen]
-
-    settings = {"data": _digest(utterances, validation), "model": model.to_json(), "options": config.to_json()}
-    checkpoint = Checkpoint(output.with_name(f"{output.name}.training") / "checkpoint.safetensors", settings)
-    _make_way(output, checkpoint, resume=resume, overwrite=overwrite)
     loop = Loop(
         tagger,
         batches=batches,
         loss=tagger.loss,
-        validate=validate,
+        validate=lambda weights: {"f1": score(weights).f1},
         metric="f1",
         config=config,
         checkpoint=checkpoint,
     )
-    best = loop.fit(watcher)
+    # Half precision: half the size on disk and to load; what is scored and calibrated is what is saved.
+    best = {name: weight.half() for name, weight in loop.fit(watcher).items()}
     tagger.load_state_dict(best, strict=False)
-    facts["temperature"] = temperature(tagger, _validation_batches(validation, slots, lexicon))
-    final = evaluate(filler(best), validation)
+    facts["temperature"] = temperature(tagger, _batches(_examples(validation, slots, lexicon)))
+    final = score(best)
     facts["training"] = {
         "sources": list(sources),
         "utterances": len(utterances),
@@ -170,6 +137,58 @@ def train(
     store.save(output, facts, weights, lexicon.vocabulary.forms, card(facts, final), replace=overwrite)
     checkpoint.delete()
     return Outcome(output, final, time.monotonic() - began, notes)
+
+
+def _parts(
+    utterances: Sequence[Utterance], validation: Sequence[Utterance]
+) -> tuple[Sequence[Utterance], Sequence[Utterance], list[str]]:
+    """Return training data, validation data, and what the user should know of them."""
+    utterances = [utterance for utterance in utterances if utterance.tokens]
+    if not _annotated(utterances):
+        raise TrainingError("the training data has no span in it; expected at least one. Annotate some utterances.")
+    if validation:
+        return utterances, validation, []
+    kept, held_out = hold_out(utterances)
+    if _annotated(kept) and _annotated(held_out):
+        return kept, held_out, [f"{len(held_out)} of {len(utterances)} utterances are held out for validation"]
+    return utterances, utterances, ["too few utterances to hold any out: the scores are on the training data itself"]
+
+
+def _annotated(utterances: Sequence[Utterance]) -> bool:
+    return any(utterance.spans for utterance in utterances)
+
+
+def _unseen(validation: Sequence[Utterance], slots: Slots) -> list[str]:
+    unseen = {span.label for utterance in validation for span in utterance.spans} - set(slots.names)
+    return (
+        [f"only the validation data has the slots {', '.join(sorted(unseen))}; they count as missed"] if unseen else []
+    )
+
+
+def _tagger(model: ModelConfig, config: TrainConfig, slots: Slots, lexicon: Lexicon, base: SlotFiller | None) -> Tagger:
+    torch.manual_seed(config.seed)
+    tagger = Tagger(
+        model,
+        words=len(lexicon.vocabulary),
+        letters=lexicon.letter_count,
+        allowed=torch.from_numpy(slots.allowed()),
+        dropout=config.dropout,
+    )
+    if base:
+        _start_from(tagger, base)
+    return tagger
+
+
+def _examples(utterances: Sequence[Utterance], slots: Slots, lexicon: Lexicon, **options: float) -> Examples:
+    read = [utterance for utterance in utterances if utterance.tokens]
+    tokens = [[token.text for token in utterance.tokens] for utterance in read]
+    return Examples(tokens, [slots.encode(utterance.tags) for utterance in read], lexicon, **options)
+
+
+def _batches(examples: Examples) -> list[Batch]:
+    rng = np.random.default_rng(0)
+    chosen = buckets([len(tokens) for tokens in examples.tokens], 64, rng)
+    return [examples.batch(own, rng) for own in chosen]
 
 
 def _slots(utterances: Sequence[Utterance], base: SlotFiller | None) -> Slots:
@@ -191,25 +210,17 @@ def _lexicon(utterances: Sequence[Utterance], base: SlotFiller | None) -> Lexico
 
 
 @torch.no_grad()
-def _start_from(tagger: Tagger, base: SlotFiller, lexicon: Lexicon, slots: Slots) -> None:
+def _start_from(tagger: Tagger, base: SlotFiller) -> None:
     """Copy the base's weights; words, letters and tags that are new follow the old ones and keep their random start."""
     own = dict(tagger.named_parameters())
-    old_tags = len(base.slots.tags)
     for name, array in base.stored.weights.items():
-        weight, old = own[name], torch.from_numpy(np.asarray(array, dtype=np.float32))
+        weight, old = own[name], torch.from_numpy(array)
         if name == "crf.A":
-            weight[:old_tags, :old_tags] = old[:-1]
-            weight[-1, :old_tags] = old[-1]
+            tags = old.shape[1]
+            weight[:tags, :tags] = old[:-1]
+            weight[-1, :tags] = old[-1]
         else:
             weight[tuple(slice(size) for size in old.shape)] = old
-
-
-def _validation_batches(validation: Sequence[Utterance], slots: Slots, lexicon: Lexicon) -> list[Any]:
-    tagged = [utterance for utterance in validation if utterance.tokens]
-    tokens = [[token.text for token in utterance.tokens] for utterance in tagged]
-    examples = Examples(tokens, [slots.encode(utterance.tags) for utterance in tagged], lexicon)
-    rng = np.random.default_rng(0)
-    return [examples.batch(own, rng) for own in buckets([len(own) for own in tokens], 64, rng)]
 
 
 def _digest(*parts: Sequence[Utterance]) -> str:

@@ -38,9 +38,8 @@ def unpacked(values, packing):
 
 def test_best_is_the_likeliest_of_all_sequences(chain, o):
     packing = pack(LENGTHS)
-    for own, found in zip(
-        np.split(o, np.cumsum(LENGTHS)[:-1]), unpacked(chain.best(o[packing.index], packing), packing)
-    ):
+    best = unpacked(chain.best(o[packing.index], packing), packing)
+    for own, found in zip(np.split(o, np.cumsum(LENGTHS)[:-1]), best, strict=True):
         every = product(range(TAGS), repeat=len(own))
         assert tuple(found) == max(every, key=lambda tags: score(chain, own, tags))
 

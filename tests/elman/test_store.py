@@ -53,13 +53,29 @@ def test_truncated_file_is_refused(folder, name):
 
 
 @pytest.mark.parametrize(
-    "change, message", [({"format": 99}, "format 99"), ({"kind": "sentiment"}, "kind 'sentiment'")]
+    "change, message",
+    [
+        ({"format": 99}, "format 99"),
+        ({"kind": "sentiment"}, "kind 'sentiment'"),
+        ({"hidden": 3}, "changed after training"),
+    ],
 )
-def test_other_format_or_kind_is_refused(folder, change, message):
+def test_other_or_changed_configuration_is_refused(folder, change, message):
     config = json.loads((folder / store.CONFIG).read_text())
     (folder / store.CONFIG).write_text(json.dumps(config | change))
     with pytest.raises(ModelError, match=message):
         store.load(folder, "slots")
+
+
+def test_every_flipped_bit_of_the_configuration_is_refused(folder):
+    data = (folder / store.CONFIG).read_bytes()
+    for place in range(len(data)):
+        changed = bytearray(data)
+        changed[place] ^= 1
+        (folder / store.CONFIG).write_bytes(changed)
+        if changed.split() != data.split():
+            with pytest.raises(ModelError):
+                store.load(folder, "slots")
 
 
 def test_weights_that_are_not_finite_are_refused(tmp_path):

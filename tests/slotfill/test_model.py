@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -119,3 +120,9 @@ heavy = {{"torch", "spacy", "sklearn", "datasets", "rich", "pandas", "scipy"}} &
 sys.exit(f"imported {{heavy}}" if heavy else 0)
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_blas_is_asked_for_one_thread_before_numpy_is_imported():
+    code = "import slotfill, os, sys; sys.exit('numpy' in sys.modules or os.environ['OPENBLAS_NUM_THREADS'] != '1')"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)

@@ -1,0 +1,1 @@
+"""Quality and speed beside the peers, one program each: `python -m benchmarks.NAME`."""
