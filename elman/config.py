@@ -78,9 +78,9 @@ class TrainConfig(_Settings):
     """Passes over the data at most; the learning rate falls to zero over them."""
     patience: int = 12
     """Epochs without a better validation score before training stops."""
-    batch_size: int = 16
-    learning_rate: float = 2e-3
-    weight_decay: float = 1e-5
+    batch_size: int = 32
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.01
     clip_norm: float = 5.0
     """Largest norm of the gradient of one step."""
     dropout: float = 0.4

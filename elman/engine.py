@@ -48,33 +48,45 @@ def run(table: Array, ids: Index, packing: Packing, layers: list[Layer], f: Acti
         States of the top layer in packed order, the directions side by side, (tokens, directions * hidden).
     """
     rows = ids[packing.index]
-    directions = len(table)
-    x = np.empty((directions, len(rows), table.shape[2]), table.dtype)
+    directions, _, hidden = table.shape
+    x = np.empty((directions, len(rows), hidden), table.dtype)
+    states = np.empty((len(rows), directions * hidden), table.dtype)
     for d, order in enumerate((rows, rows[packing.reverse])[:directions]):
-        np.take(table[d], order, axis=0, out=x[d])
-    states = _states(x, layers[0].W, packing, f)
+        np.take(table[d], order, axis=0, out=x[d], mode="clip")
+    _recur(x, layers[0].W, packing, f, out=states)
     for layer in layers[1:]:
-        x = np.empty((directions, len(rows), layer.W.shape[1]), table.dtype)
-        for d, below in enumerate((states, states[packing.reverse])[:directions]):
-            np.matmul(below, layer.U[d], out=x[d])
+        np.matmul(states, layer.U[0], out=x[0])
+        for d in range(1, directions):
+            np.take(states @ layer.U[d], packing.reverse, axis=0, out=x[d], mode="clip")
         x += layer.b[:, None, :]
-        states = _states(x, layer.W, packing, f)
+        _recur(x, layer.W, packing, f, out=states)
     return states
 
 
-def _states(x: Array, W: Array, packing: Packing, f: Activation) -> Array:
-    """Recur over packed net inputs (directions, tokens, hidden); return states (tokens, directions * hidden)."""
-    s = np.empty_like(x)
-    before, start = 0, 0
-    for t, size in enumerate(packing.sizes):
-        now = slice(start, start + size)
-        if t == 0:
-            s[:, now] = x[:, now]
-            f(s[:, now])
-        else:
-            cells.elman(x[:, now], s[:, before : before + size], W, f, out=s[:, now])
+def _recur(x: Array, W: Array, packing: Packing, f: Activation, out: Array) -> None:
+    """Turn packed net inputs into states, in place, and write them side by side.
+
+    Each step is worked out in a small block that stays in the processor's cache.
+
+    Args:
+        x: net inputs, (directions, tokens, hidden), the second direction's in the order it reads.
+        W: recurrent weights, (directions, hidden, hidden).
+        packing: layout of the batch.
+        f: activation, in place.
+        out: where the states are written, both directions in packed order, (tokens, directions * hidden).
+    """
+    directions, _, hidden = x.shape
+    first = packing.sizes[0] if packing.sizes else 0
+    f(x[:, :first])
+    block = np.empty((directions, first, hidden), x.dtype)
+    before, start = 0, first
+    for size in packing.sizes[1:]:
+        now = x[:, start : start + size]
+        now[...] = cells.elman(now, x[:, before : before + size], W, f, out=block[:, :size])
         before, start = start, start + size
-    return np.concatenate([s[0], *(s[1:, packing.reverse])], axis=1)
+    out[:, :hidden] = x[0]
+    for d in range(1, directions):
+        out[:, d * hidden :] = x[d].take(packing.reverse, axis=0)
 
 
 def buckets(lengths: ArrayLike, tokens: int) -> Iterator[Index]:

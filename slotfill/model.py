@@ -182,9 +182,13 @@ class SlotFiller:
             if new:
                 if len(self._rows) + len(new) > ROWS_KEPT:
                     self._rows, new = {}, list(dict.fromkeys(tokens))
-                    self._table = self._table[:, :0]
-                low = len(self._rows)
-                self._table = np.concatenate([self._table[:, :low], self._fold(new)], axis=1)
+                    self._table = np.empty_like(self._table)
+                low, high = len(self._rows), len(self._rows) + len(new)
+                if high > self._table.shape[1]:
+                    known = self._table[:, :low]
+                    self._table = np.empty((len(known), 2 * high, known.shape[2]), np.float32)
+                    self._table[:, :low] = known
+                self._table[:, low:high] = self._fold(new)
                 self._rows.update((token, low + i) for i, token in enumerate(new))
             return self._table, np.fromiter((self._rows[token] for token in tokens), np.int64, len(tokens))
 
