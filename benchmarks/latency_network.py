@@ -18,6 +18,7 @@ import onnx
 import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch.nn.functional import embedding
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 from elman import cells, engine
@@ -37,7 +38,8 @@ def weights(random: np.random.Generator) -> tuple[Array, list[Layer]]:
     """Draw the embedding, (rows, inputs), and both layers, uniform with the bound 1/sqrt(hidden) as nn.RNN starts."""
 
     def draw(*shape: int) -> Array:
-        return (random.uniform(-1, 1, shape) / np.sqrt(HIDDEN)).astype(np.float32)
+        drawn: Array = (random.uniform(-1, 1, shape) / np.sqrt(HIDDEN)).astype(np.float32)
+        return drawn
 
     layers = [Layer(draw(2, size, HIDDEN), draw(2, HIDDEN, HIDDEN), draw(2, HIDDEN)) for size in (INPUTS, 2 * HIDDEN)]
     return random.standard_normal((ROWS, INPUTS), np.float32), layers
@@ -65,8 +67,8 @@ def ours(E: Array, layers: list[Layer]) -> Engine:
 
 
 def torchs(E: Array, layers: list[Layer]) -> Engine:
-    """The nn.RNN of torch over an nn.Embedding, packed sequences; its states are packed, (tokens, 2 * hidden)."""
-    embedding = torch.nn.Embedding.from_pretrained(torch.from_numpy(E))
+    """The nn.RNN of torch over an embedding, packed sequences; its states are packed, (tokens, 2 * hidden)."""
+    table = torch.from_numpy(E)
     rnn = torch.nn.RNN(INPUTS, HIDDEN, len(layers), bidirectional=True)
     with torch.no_grad():
         for i, layer in enumerate(layers):
@@ -79,8 +81,9 @@ def torchs(E: Array, layers: list[Layer]) -> Engine:
     def run(ids: Index, lengths: Index) -> Array:
         with torch.inference_mode():
             packed = pack_padded_sequence(torch.from_numpy(padded(ids, lengths)), torch.from_numpy(lengths))
-            states, _ = rnn(PackedSequence(embedding(packed.data), packed.batch_sizes))
-        return states.data.numpy()
+            states, _ = rnn(PackedSequence(embedding(packed.data, table), packed.batch_sizes))
+        found: Array = states.data.numpy()
+        return found
 
     return run
 
@@ -117,8 +120,8 @@ def onnx_runtime(E: Array, layers: list[Layer]) -> Engine:
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
     def run(ids: Index, lengths: Index) -> Array:
-        (states,) = session.run(None, {"ids": padded(ids, lengths), "lengths": lengths.astype(np.int32)})
-        return states
+        found: list[Array] = session.run(None, {"ids": padded(ids, lengths), "lengths": lengths.astype(np.int32)})
+        return found[0]
 
     return run
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import spacy
+from spacy.language import Language
 from spacy.training import Example
 
 from elman import utterances
@@ -30,7 +31,7 @@ def train(data: Path, output: Path) -> None:
     nlp.to_disk(output)
 
 
-def _example(nlp: spacy.Language, utterance: utterances.Utterance) -> Example:
+def _example(nlp: Language, utterance: utterances.Utterance) -> Example:
     """Mark an utterance's spans in spaCy's own tokens; a span that does not end where they do is left out."""
     document = nlp.make_doc(utterance.text)
     marked = [document.char_span(*span) for span in utterance.spans]
