@@ -7,7 +7,7 @@
     .md             the same as list items, in Rasa's convention: headings, <!-- comments --> and the items under
                     `## synonym:`, `## regex:` and `## lookup:` are passed over
     .jsonl .json    an object a line: {"text": ..., "spans": [{"start": 5, "end": 11, "label" or "slot": ...}]}
-                    or {"tokens": [...], "tags": [...]}
+                    or {"tokens": [...], "tags": [...]}; what `predict --json` prints is read as well
     .spacy          a DocBin with entities; needs spaCy
 
 Text is split by text.tokenize. A format that has tokens keeps them; the text is then the tokens joined by one space,
@@ -167,7 +167,7 @@ def _json_lines(path: Path, report: Report) -> Iterator[Utterance]:
 
 def _from_record(record: dict[str, Any], where: str, report: Report) -> Utterance:
     match record:
-        case {"text": str(text), "spans": list(spans)}:
+        case {"text": str(text), "spans": list(spans)} | {"text": str(text), "slots": list(spans)}:
             return from_spans(text, map(_span, spans), where)
         case {"tokens": list(tokens), "tags": list(tags)} if all(isinstance(word, str) for word in tokens + tags):
             return _tagged(tokens, tags, where, report)

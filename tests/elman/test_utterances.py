@@ -194,7 +194,7 @@ def test_a_span_may_name_its_slot(tmp_path):
     [
         ({}, "fields none, expected text"),
         ({"text": "a"}, r"fields text \(str\), expected"),
-        ({"text": "a", "slots": []}, r"fields text \(str\), slots \(list\), expected text"),
+        ({"text": "a", "marks": []}, r"fields text \(str\), marks \(list\), expected text"),
         ({"text": None, "spans": []}, r"fields text \(NoneType\), spans \(list\)"),
         ({"tokens": ["a"], "tags": [0]}, ".*expected .*lists of str"),
         ({"tokens": ["a"], "tags": ["O", "O"]}, "1 tokens and 2 tags, expected as many"),
@@ -274,3 +274,11 @@ def test_without_spacy_a_docbin_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(DataError, match=r"a.spacy: .* pip install 'elman\[spacy\]'"):
         read_text(tmp_path, "a.spacy", "")
+
+
+def test_output_of_predict_is_training_data(tmp_path):
+    path = tmp_path / "corrected.jsonl"
+    slot = {"slot": "destination", "text": "Recife", "start": 7, "end": 13, "confidence": 0.9}
+    path.write_text(json.dumps({"text": "chegar Recife", "slots": [slot]}))
+    (utterance,) = read([path], Report())
+    assert utterance.spans == [Span(7, 13, "destination")]
