@@ -87,8 +87,8 @@ class TrainConfig(_Settings):
     """Share of a layer's inputs that is dropped, the same at all time steps of a sequence."""
     word_dropout: float = 0.25
     """A word seen n times is read as unknown with probability word_dropout / (word_dropout + n)."""
-    plain: float = 0.0
-    """Share of the texts that are read without casing and accents in an epoch."""
+    plain: float = 0.2
+    """Share of the texts that are read in lower case in an epoch, half of them without accents too."""
     average: float = 0.995
     """Decay of the running mean of the weights, which is what is validated and kept; 0 keeps the last ones."""
     seed: int = 0

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
+from click.core import ParameterSource
 
 from elman import commands as shared
 from elman.commands import BadLine
+from elman.config import ModelConfig, TrainConfig
 
 if TYPE_CHECKING:
     from elman.corpus import Report
@@ -120,22 +122,36 @@ data_argument = click.argument("data", nargs=-1, required=True, type=click.Path(
 on_error_option = click.option(
     "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True, help="What a bad record does."
 )
+
+
+def _setting(config: type[ModelConfig | TrainConfig], name: str, text: str) -> Any:
+    default = getattr(config, name)
+    return click.option(
+        f"--{name.replace('_', '-')}", type=type(default), default=default, show_default=True, help=text
+    )
+
+
 training_options = shared.options(
-    click.option("--epochs", type=int, help="Passes over the data at most."),
-    click.option("--patience", type=int, help="Epochs without a better score before training stops."),
-    click.option("--batch-size", type=int, help="Utterances a step."),
-    click.option("--learning-rate", type=float, help="Of AdamW; falls to zero over the epochs."),
-    click.option("--weight-decay", type=float, help="Of AdamW."),
-    click.option("--clip-norm", type=float, help="Largest norm of a step's gradient."),
-    click.option("--dropout", type=float, help="Share of each layer's inputs that is dropped."),
-    click.option("--word-dropout", type=float, help="The more, the oftener rare words are read as unknown."),
-    click.option("--plain", type=float, help="Share of the utterances read without casing and accents."),
-    click.option("--average", type=float, help="Decay of the running mean of the weights; 0 keeps the last ones."),
-    click.option("--seed", type=int, help="Of everything random."),
-    click.option("--threads", type=int, help="Threads; a seed reproduces a run bit for bit on one."),
-    click.option("--hidden", type=int, help="Units per direction and layer."),
-    click.option("--layers", type=int, help="Layers of Elman units."),
-    click.option("--bidirectional/--no-bidirectional", default=None, help="Read both ways, or forward only."),
+    _setting(TrainConfig, "epochs", "Passes over the data at most."),
+    _setting(TrainConfig, "patience", "Epochs without a better score before training stops."),
+    _setting(TrainConfig, "batch_size", "Utterances a step."),
+    _setting(TrainConfig, "learning_rate", "Of AdamW; falls to zero over the epochs."),
+    _setting(TrainConfig, "weight_decay", "Of AdamW."),
+    _setting(TrainConfig, "clip_norm", "Largest norm of a step's gradient."),
+    _setting(TrainConfig, "dropout", "Share of each layer's inputs that is dropped."),
+    _setting(TrainConfig, "word_dropout", "The more, the oftener rare words are read as unknown."),
+    _setting(TrainConfig, "plain", "Share of the utterances read without casing and accents."),
+    _setting(TrainConfig, "average", "Decay of the running mean of the weights; 0 keeps the last ones."),
+    _setting(TrainConfig, "seed", "Of everything random."),
+    _setting(TrainConfig, "threads", "Of torch; on one, a seed reproduces a run bit for bit."),
+    _setting(ModelConfig, "hidden", "Units per direction and layer."),
+    _setting(ModelConfig, "layers", "Layers of Elman units."),
+    click.option(
+        "--bidirectional/--no-bidirectional",
+        default=ModelConfig.bidirectional,
+        show_default=True,
+        help="Read both ways, or forward only.",
+    ),
 )
 
 
@@ -154,7 +170,10 @@ training_options = shared.options(
 @click.option("--overwrite", is_flag=True, help="Replace the model folder if it exists.")
 @on_error_option
 @training_options
+@click.pass_context
 def train(
+    context: click.Context,
+    /,
     data: tuple[Path, ...],
     output: Path,
     validation: Path | None,
@@ -175,27 +194,24 @@ def train(
     slotfill train more.txt --from pizza-model --output better-model
     slotfill train pizza.txt --output pizza-model --resume
     """
-    from elman.config import ModelConfig, TrainConfig
-
     try:
         from elman.train.progress import Progress
         from slotfill import training
     except ModuleNotFoundError as missing:
         raise click.ClickException(f"training needs {missing.name}: pip install 'elman[train]'") from missing
+    sizes = {name: value for name, value in settings.items() if name in _names(ModelConfig)}
+    given = [name for name in sizes if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    if base and given:
+        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join('--' + n for n in given)}.")
     filler = _load(base) if base else None
-    chosen = {name: value for name, value in settings.items() if value is not None}
-    if base and (fixed := [name for name in chosen if name in _names(ModelConfig)]):
-        raise click.UsageError(
-            f"--from keeps the sizes of its model; leave out {', '.join('--' + name for name in fixed)}."
-        )
     try:
         with Progress() as progress:
             outcome = training.train(
                 _read(data, on_error),
                 _read([validation], on_error) if validation else [],
                 output=output,
-                model=ModelConfig(**{name: chosen[name] for name in _names(ModelConfig) if name in chosen}),
-                config=TrainConfig(**{name: chosen[name] for name in _names(TrainConfig) if name in chosen}),
+                model=ModelConfig(**sizes),
+                config=TrainConfig(**{name: settings[name] for name in _names(TrainConfig)}),
                 sources=[path.name for path in data],
                 base=filler,
                 resume=resume,
