@@ -84,13 +84,15 @@ def train(
         ModelError: the output exists, or cannot be written.
     """
     began = time.monotonic()
+    store.check_free(output, replace=overwrite)
     utterances, validation, notes = _parts(utterances, validation)
     slots, lexicon = _slots(utterances, base), _lexicon(utterances, base)
     notes += _unseen(validation, slots)
     model = base.config if base else model
     settings = {"data": _digest(utterances, validation), "model": model.to_json(), "options": config.to_json()}
-    checkpoint = Checkpoint(output.with_name(f"{output.name}.training") / "checkpoint.safetensors", settings)
-    _make_way(output, checkpoint, resume=resume, overwrite=overwrite)
+    place = output.resolve()
+    checkpoint = Checkpoint(place.with_name(f"{place.name}.training") / "checkpoint.safetensors", settings)
+    _make_way(checkpoint, resume=resume, overwrite=overwrite)
     tagger = _tagger(model, config, slots, lexicon, base)
     examples = _examples(utterances, slots, lexicon, word_dropout=config.word_dropout, plain=config.plain)
     facts: dict[str, Any] = {
@@ -103,7 +105,8 @@ def train(
 
     def score(weights: Mapping[str, Tensor]) -> Report:
         arrays = {name: weight.numpy() for name, weight in weights.items()}
-        return evaluate(SlotFiller(store.Stored(output, facts, arrays, lexicon.vocabulary.forms)), validation)
+        with np.errstate(all="ignore"):  # weights that diverge overflow; the loss will tell
+            return evaluate(SlotFiller(store.Stored(output, facts, arrays, lexicon.vocabulary.forms)), validation)
 
     def batches(rng: np.random.Generator) -> list[Callable[[], Batch]]:
         chosen = buckets([len(tokens) for tokens in examples.tokens], config.batch_size, rng)
@@ -120,6 +123,8 @@ def train(
     )
     # Half precision: half the size on disk and to load; what is scored and calibrated is what is saved.
     best = {name: weight.half() for name, weight in loop.fit(watcher).items()}
+    if not all(weight.isfinite().all() for weight in best.values()):
+        raise TrainingError("the best weights are not finite in half precision. Lower --learning-rate or --clip-norm.")
     tagger.load_state_dict(best, strict=False)
     facts["temperature"] = temperature(tagger, _batches(_examples(validation, slots, lexicon)))
     final = score(best)
@@ -146,6 +151,8 @@ def _parts(
     utterances = [utterance for utterance in utterances if utterance.tokens]
     if not _annotated(utterances):
         raise TrainingError("the training data has no span in it; expected at least one. Annotate some utterances.")
+    if validation and not _annotated(validation):
+        raise TrainingError("the validation data has no span in it; expected at least one. Annotate some utterances.")
     if validation:
         return utterances, validation, []
     kept, held_out = hold_out(utterances)
@@ -231,9 +238,7 @@ def _digest(*parts: Sequence[Utterance]) -> str:
     return digest.hexdigest()
 
 
-def _make_way(output: Path, checkpoint: Checkpoint, *, resume: bool, overwrite: bool) -> None:
-    if output.exists() and not overwrite and not resume:
-        raise TrainingError(f"{output}: exists already. Name another folder, or pass --overwrite.")
+def _make_way(checkpoint: Checkpoint, *, resume: bool, overwrite: bool) -> None:
     if checkpoint.path.exists() and not resume:
         if not overwrite:
             raise TrainingError(

@@ -149,3 +149,9 @@ def test_loss_that_is_not_finite_stops_the_run(tmp_path):
     wild = dataclasses.replace(SHORT, learning_rate=1e30, clip_norm=1e30)
     with pytest.raises(TrainingError, match="the loss is"):
         train(tmp_path / "model", config=wild)
+
+
+def test_resume_does_not_train_for_a_folder_it_may_not_replace(tmp_path):
+    train(tmp_path / "model")
+    with pytest.raises(TrainingError, match="exists already"):
+        train(tmp_path / "model", resume=True)
