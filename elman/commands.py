@@ -2,6 +2,8 @@
 
 import codecs
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -32,8 +34,12 @@ lines_option = click.option(
 def run(group: click.Group) -> None:
     """Run a command line and exit: 0 done, 1 failed, 2 wrong usage, 130 on Ctrl-C.
 
-    On a closed pipe click ends the process with 1 and without a word.
+    On a closed pipe click ends the process with 1 and without a word. A standard stream that was closed from the start
+    is empty to read, and what is written to it is lost.
     """
+    for name, mode in ("stdin", "r"), ("stdout", "w"), ("stderr", "w"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
@@ -46,9 +52,14 @@ def run(group: click.Group) -> None:
     except ElmanError as error:
         complain(str(error))
         code = MISUSED if isinstance(error, ConfigError) else FAILED
+    except OSError as error:
+        where = error.filename or "standard input or output"
+        complain(f"{where}: {error.strerror}. Check its permissions and the room on its disk.")
+        code = FAILED
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted.")
         code = INTERRUPTED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ending already, a second Ctrl-C would end it with a traceback
     sys.exit(code)
 
 

@@ -96,8 +96,9 @@ class TrainConfig(_Settings):
     """Threads of torch; on one, a seed gives the same weights bit for bit."""
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "patience", "batch_size", "threads"):
+        for name in ("epochs", "patience", "batch_size"):
             check(getattr(self, name) >= 1, name, getattr(self, name), "1 or more")
+        check(1 <= self.threads <= 1024, "threads", self.threads, "1 to 1024")
         for name in ("learning_rate", "clip_norm"):
             check(0 < getattr(self, name) < float("inf"), name, getattr(self, name), "more than 0")
         for name in ("dropout", "average"):

@@ -9,10 +9,13 @@ packing.py). Source: Lafferty, McCallum & Pereira (2001); Rabiner (1989) for the
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elman.cells import Array
 from elman.packing import Index, Packing
 
+Sums = NDArray[np.float64]
+"""Logs of sums over many sequences: in double precision, as they grow with the length and differ by little."""
 FORBIDDEN = -1e4
 TINY = np.float32(1e-30)
 """Keeps the logarithm of a state that nothing reaches finite."""
@@ -46,6 +49,7 @@ class Chain:
             paths = score[:size, None, :] + into
             arrow = paths.argmax(2)
             score = np.take_along_axis(paths, arrow[:, :, None], 2)[:, :, 0] + o[offset[t] : offset[t] + size]
+            score -= score.max(1, keepdims=True)  # or a long sequence's scores outgrow their precision
             scores.append(score)
             arrows.append(arrow)
         tags = np.empty(len(o), np.int64)
@@ -56,14 +60,14 @@ class Chain:
             tags[offset[t] : offset[t + 1]] = now
         return tags
 
-    def forward(self, o: Array, packing: Packing) -> tuple[Array, Array]:
+    def forward(self, o: Array, packing: Packing) -> tuple[Sums, Sums]:
         """Sum over all ways to reach each tag.
 
         Returns:
             alpha, the log of the sum over every sequence up to and with each token's tag, packed, (tokens, tags), and
             log Z of each sequence by rank, (sequences,).
         """
-        alpha = np.empty_like(o)
+        alpha = np.empty(o.shape)
         first = packing.sizes[0]
         alpha[:first] = o[:first] + self.start
         reach = np.exp(self.A)
@@ -75,9 +79,9 @@ class Chain:
         top = final.max(1)
         return alpha, top + np.log(np.exp(final - top[:, None]).sum(1))
 
-    def backward(self, o: Array, packing: Packing) -> Array:
+    def backward(self, o: Array, packing: Packing) -> Sums:
         """Return beta, the log of the sum over all ways to go on after each token's tag, packed, (tokens, tags)."""
-        beta = np.empty_like(o)
+        beta = np.empty(o.shape)
         beta[packing.last] = self.end
         back = np.exp(np.ascontiguousarray(self.A.T))
         high = len(o)
@@ -89,7 +93,7 @@ class Chain:
         return beta
 
 
-def _log_product(scores: Array, factors: Array) -> Array:
+def _log_product(scores: Sums, factors: Array) -> Sums:
     """Return log(exp(scores) factors) without overflow."""
     top = scores.max(1, keepdims=True)
-    return top + np.log(np.exp(scores - top) @ factors + TINY)  # type: ignore[no-any-return]
+    return top + np.log(np.exp((scores - top).astype(np.float32)) @ factors + TINY)  # type: ignore[no-any-return]

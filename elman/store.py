@@ -51,6 +51,16 @@ class Stored:
                 )
 
 
+def check_free(path: Path, *, replace: bool) -> None:
+    """Raise ModelError unless nothing is here or, to be replaced, a model or an empty folder."""
+    if not path.exists():
+        return
+    if not replace:
+        raise ModelError(f"{path}: exists already. Name another folder, or pass --overwrite.")
+    if not path.is_dir() or (any(path.iterdir()) and not (path / WEIGHTS).exists()):
+        raise ModelError(f"{path}: not a model folder, and only such a one is overwritten. Name another folder.")
+
+
 def save(
     path: Path,
     config: Mapping[str, Any],
@@ -68,34 +78,34 @@ def save(
         weights: name -> array.
         vocabulary: known forms, none with a line break.
         card: the model card, Markdown.
-        replace: whether a folder that exists gives way.
+        replace: whether a model folder that exists gives way.
 
     Raises:
         ModelError: the folder exists and may not be replaced, or writing fails (a full disk, no permission).
     """
-    if path.exists() and not replace:
-        raise ModelError(f"{path}: exists already. Name another folder, or allow it to be replaced.")
+    check_free(path, replace=replace)
     files = {
         WEIGHTS: safetensors.numpy.save(dict(weights)),
         VOCABULARY: "".join(f"{form}\n" for form in vocabulary).encode(),
     }
     facts = {"format": FORMAT, **config}
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()} | {CONFIG: _digest(facts)}
-    files[CARD] = card.encode()
+    files[CARD] = card.encode("utf-8", "backslashreplace")
     files[CONFIG] = json.dumps({**facts, "sha256": sums}, indent=2).encode()
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    old = path.with_name(f".{path.name}.{os.getpid()}.old")
+    place = path.resolve()  # a link stays, what it leads to is replaced
+    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
+    old = place.with_name(f".{place.name}.{os.getpid()}.old")
     with writing(path):
         try:
             beside.mkdir(parents=True)
             for name, data in files.items():
                 write(beside / name, data)
-            if path.exists():
-                path.rename(old)
-            beside.rename(path)
+            if place.exists():
+                place.rename(old)
+            beside.rename(place)
         except OSError:
             if old.exists():
-                old.rename(path)
+                old.rename(place)
             raise
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -148,7 +158,7 @@ def _config(path: Path, kind: str) -> dict[str, Any]:
     where = path / CONFIG
     try:
         config = json.loads(_read(where, None))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{where}: not JSON ({error}). Restore it or train again.") from None
     if not isinstance(config, dict) or not isinstance(config.get("sha256"), dict):
         raise ModelError(f"{where}: not a model's configuration. Name the folder that `train --output` wrote.")

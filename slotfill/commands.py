@@ -271,7 +271,7 @@ def info(model: Path | None, as_json: bool) -> None:
         shared.print_json(filler.stored.config)
         return
     card = filler.stored.path / store.CARD
-    click.echo(card.read_text(encoding="utf-8") if card.exists() else f"{filler.stored.path} has no card.")
+    click.echo(card.read_text("utf-8", "replace") if card.exists() else f"{filler.stored.path} has no card.")
 
 
 def _load(path: Path | None) -> SlotFiller:
@@ -282,12 +282,15 @@ def _load(path: Path | None) -> SlotFiller:
 
 def _read(paths: Iterable[Path], on_error: str) -> list[Utterance]:
     from elman.corpus import Report
+    from elman.errors import DataError
     from elman.utterances import read
 
     report = Report(on_error=on_error)  # type: ignore[arg-type]
     utterances = read(paths, report)
     for line in _reading(report):
         shared.say(line)
+    if not utterances:
+        raise DataError(f"{', '.join(map(str, paths))}: no utterance, expected at least one. Name other files.")
     return utterances
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from elman import cells, engine, store
-from elman.config import ModelConfig
-from elman.crf import FORBIDDEN, Chain
+from elman.config import ModelConfig, check
+from elman.crf import FORBIDDEN, Chain, Sums
 from elman.engine import Layer
 from elman.errors import ConfigError, ModelError
 from elman.packing import Index, Packing, pack
@@ -69,8 +69,9 @@ class SlotFiller:
             self.config = ModelConfig.from_json(stored.config["model"])
             self.slots = Slots(tuple(stored.config["labels"]))
             self.temperature = float(stored.config["temperature"])
+            check(0 < self.temperature < float("inf"), "temperature", self.temperature, "more than 0")
             self.lexicon = Lexicon(Vocabulary(stored.vocabulary), stored.config["letters"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             what = str(error) if isinstance(error, ConfigError) else f"{error!r}."
             raise ModelError(f"{stored.path / store.CONFIG}: {what} Restore the file or train again.") from None
         stored.check_shapes(shapes(self.config, len(self.lexicon.vocabulary), self.lexicon.letter_count, self.slots))
@@ -154,7 +155,7 @@ class SlotFiller:
         return done
 
     def _token_probabilities(
-        self, tokens: Sequence[Token], alpha: cells.Array, beta: cells.Array, log_z: cells.Array
+        self, tokens: Sequence[Token], alpha: Sums, beta: Sums, log_z: Sums
     ) -> list[TokenProbabilities]:
         marginal = np.exp(alpha + beta - log_z[:, None])
         slots = marginal[:, 1::2] + marginal[:, 2::2]
@@ -248,7 +249,7 @@ def _cut(flat: Any, lengths: list[int]) -> list[Any]:
 
 
 def _span_probability(
-    chain: Chain, a: int, b: int, slot: int, o: cells.Array, alpha: cells.Array, beta: cells.Array, log_z: cells.Array
+    chain: Chain, a: int, b: int, slot: int, o: cells.Array, alpha: Sums, beta: Sums, log_z: Sums
 ) -> float:
     """Return p(tokens a to b - 1 are exactly one span of the slot), over every tagging of the rest."""
     B, inside = 2 * slot + 1, 2 * slot + 2

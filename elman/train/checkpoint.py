@@ -1,5 +1,6 @@
 """Where a training run keeps what it needs to go on: one safetensors file, replaced in one step."""
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ class Checkpoint:
                 new.replace(self.path)
             except OSError:
                 new.unlink(missing_ok=True)
+                self._remove_empty_folder()
                 raise
 
     def load(self) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
@@ -62,5 +64,8 @@ class Checkpoint:
     def delete(self) -> None:
         """Remove the checkpoint and its folder, if that is empty."""
         self.path.unlink(missing_ok=True)
-        if self.path.parent.exists() and not any(self.path.parent.iterdir()):
+        self._remove_empty_folder()
+
+    def _remove_empty_folder(self) -> None:
+        with contextlib.suppress(OSError):
             self.path.parent.rmdir()

@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "data" / "travel"))
 
 import generate
 import noise
+import phrases
 import places
 import structures
 import values
@@ -98,6 +99,48 @@ def test_prepositions_go_behind_a_verb_of_leaving():
 )
 def test_prepositions_contract_with_articles(preposition, article, expected):
     assert structures.contract(preposition, article) == expected
+
+
+def test_ordinary_words_stand_outside_the_spans(lines):
+    words = {word for line in lines for word in re.findall(r"[^\W\d_]+", places.fold(SPAN.sub(" ", line)))}
+    assert len(words) > 2000
+
+
+def test_requests_have_slots_and_a_tenth_of_the_lines_none(lines):
+    assert 0.07 < sum(not SPAN.search(line) for line in lines) / len(lines) < 0.13
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_a_remark_adds_words_and_no_slot(seed):
+    utterance = [("de", None), ("Recife", "departure"), ("para", None), ("Natal", "destination"), (",", None)]
+    remarked = structures.with_remark(utterance, Random(seed), "br")
+    assert len(remarked) > len(utterance)
+    assert [piece for piece in remarked if piece[1] in values.SLOTS] == [utterance[1], utterance[3]]
+
+
+def test_a_remark_stands_before_between_and_after():
+    utterance = [("de", None), ("Recife", "departure"), ("para", None), ("Natal", "destination")]
+    drawn = [structures.with_remark(utterance, Random(seed), "br") for seed in range(100)]
+    slots = [[slot for _, slot in pieces if slot in (*values.SLOTS, None)] for pieces in drawn]
+    assert any(pieces[:4] == utterance for pieces in drawn)
+    assert any(pieces[-4:] == utterance for pieces in drawn)
+    assert any(each.index("destination") - each.index("departure") > 2 and each[-1] for each in slots)
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("caixa de som", "caixas de som"),
+        ("garrafa térmica", "garrafas térmicas"),
+        ("violão", "violões"),
+        ("anzol", "anzóis"),
+        ("colher", "colheres"),
+        ("lápis", "lápis"),
+        ("pão", "pães"),
+    ],
+)
+def test_plurals(one, many):
+    assert phrases.plural(one) == many
 
 
 def test_held_out_places_never_appear(lines):

@@ -68,6 +68,21 @@ def test_scores_far_apart_do_not_overflow(chain):
     assert np.isfinite(alpha).all() and np.isfinite(log_z).all()
 
 
+def test_long_sequence_is_no_less_sure_than_a_short_one(chain):
+    o = np.tile(np.random.default_rng(2).normal(10, 3, size=(10, TAGS)).astype(np.float32), (2000, 1))
+
+    def middle(o):
+        packing = pack([len(o)])
+        alpha, log_z = chain.forward(o, packing)
+        found = alpha + chain.backward(o, packing) - log_z
+        half = len(o) // 2
+        return np.exp(found[half : half + 10]), chain.best(o, packing)[half : half + 10]
+
+    (long, long_tags), (short, short_tags) = middle(o), middle(o[:200])
+    np.testing.assert_allclose(long, short, atol=0.01)
+    assert list(long_tags) == list(short_tags)
+
+
 def test_training_side_gives_the_same_probability(chain, o):
     field = ConditionalRandomField(torch.from_numpy(ALLOWED))
     with torch.no_grad():

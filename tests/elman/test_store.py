@@ -67,6 +67,12 @@ def test_other_or_changed_configuration_is_refused(folder, change, message):
         store.load(folder, "slots")
 
 
+def test_configuration_that_is_nested_too_deep_is_refused(folder):
+    (folder / store.CONFIG).write_text("[" * 100_000)
+    with pytest.raises(ModelError, match="not JSON"):
+        store.load(folder, "slots")
+
+
 def test_every_flipped_bit_of_the_configuration_is_refused(folder):
     data = (folder / store.CONFIG).read_bytes()
     for place in range(len(data)):
@@ -100,6 +106,28 @@ def test_existing_folder_gives_way_when_asked(folder):
     store.save(folder, {"kind": "slots"}, {}, ["por"], "", replace=True)
     assert store.load(folder, "slots").vocabulary == ["por"]
     assert [path.name for path in folder.parent.iterdir()] == ["model"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "notes.txt/thesis.txt"])
+def test_only_a_model_folder_gives_way(tmp_path, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(ModelError, match="not a model folder"):
+        store.save(tmp_path / "notes.txt", {"kind": "slots"}, {}, [], "", replace=True)
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_link_to_a_folder_stays_a_link(folder):
+    link = folder.with_name("link")
+    link.symlink_to(folder)
+    store.save(link, {"kind": "slots"}, WEIGHTS, ["por"], "", replace=True)
+    assert link.is_symlink() and store.load(folder, "slots").vocabulary == ["por"]
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["link", "model"]
+
+
+def test_card_may_name_a_file_whose_name_is_not_utf8(tmp_path):
+    store.save(tmp_path / "model", {"kind": "slots"}, {}, [], "from d\udce3dos.txt")
+    assert (tmp_path / "model" / store.CARD).read_text() == "from d\\udce3dos.txt"
 
 
 @pytest.mark.parametrize("fails_at", range(4))

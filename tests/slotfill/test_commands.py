@@ -1,9 +1,11 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from elman import store
 from elman.utterances import annotate
 from tests.slotfill.conftest import LINES
 
+FULL = Path("/dev/full")
 SMALL = ["--hidden", "16", "--layers", "1", "--epochs", "2"]
 
 
@@ -139,6 +142,53 @@ def test_closed_pipe_ends_quietly(model_folder, tmp_path):
         assert process.stderr.read() == b""
 
 
+@pytest.mark.parametrize("stream, text", [(0, "-"), (1, "Recife"), (2, "Recife")])
+def test_closed_standard_stream_is_as_good_as_none(model_folder, stream, text):
+    with popen("predict", "--model", model_folder, text, preexec_fn=lambda: os.close(stream)) as process:
+        _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full here")
+def test_full_disk_under_standard_output_is_one_line(model_folder):
+    command = [sys.executable, "-m", "slotfill", "predict", "--model", model_folder, "Recife"]
+    with FULL.open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        "error: standard input or output: No space left on device. Check its permissions and the room on its disk.\n"
+    )
+
+
+def test_second_interrupt_adds_nothing():
+    code = """
+import atexit, click, os, signal
+from elman.commands import run
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+@click.group(invoke_without_command=True)
+def group():
+    raise KeyboardInterrupt
+run(group)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"\nerror: interrupted.\n")
+
+
+def test_data_without_an_utterance_is_refused(model_folder, tmp_path):
+    path = tmp_path / "data.md"
+    path.write_text("# Orders")
+    done = slotfill("evaluate", path, "--model", model_folder)
+    assert done.returncode == 1
+    assert done.stderr.decode() == f"error: {path}: no utterance, expected at least one. Name other files.\n"
+
+
+def test_card_that_is_not_utf8_is_shown(model_folder, tmp_path):
+    folder = shutil.copytree(model_folder, tmp_path / "model")
+    (folder / store.CARD).write_bytes("avaliação".encode("latin-1"))
+    done = slotfill("info", "--model", folder)
+    assert (done.returncode, done.stdout.decode()) == (0, "avalia\ufffd\ufffdo\n")
+
+
 def test_train_evaluate_and_info(tmp_path, data):
     output = tmp_path / "model"
     done = slotfill("train", data, "--output", output, "--validation", data, *SMALL)
@@ -202,10 +252,16 @@ def test_sizes_cannot_change_when_a_model_is_continued(tmp_path, data, model_fol
     assert done.returncode == 2 and b"--hidden" in done.stderr
 
 
-def test_setting_out_of_range_is_wrong_usage(tmp_path, data):
-    done = slotfill("train", data, "--output", tmp_path / "model", "--dropout", "2")
-    assert done.returncode == 2
-    assert b"'dropout' is 2.0; expected 0 or more and less than 1." in done.stderr
+@pytest.mark.parametrize(
+    "option, message",
+    [
+        (["--dropout", "2"], "'dropout' is 2.0; expected 0 or more and less than 1."),
+        (["--threads", "100000"], "'threads' is 100000; expected 1 to 1024."),
+    ],
+)
+def test_setting_out_of_range_is_wrong_usage(tmp_path, data, option, message):
+    done = slotfill("train", data, "--output", tmp_path / "model", *option)
+    assert (done.returncode, done.stderr.decode()) == (2, f"error: {message}\n")
 
 
 def test_version():

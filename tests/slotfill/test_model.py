@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from elman.errors import ModelError
 from elman.text import tokenize
 from elman.train.tagger import Examples, Tagger
 from slotfill import Slot, model
@@ -109,6 +111,13 @@ def test_training_side_gives_the_same_emissions(filler):
 def test_a_word_of_a_million_letters_is_read_in_linear_time(filler):
     text = "chegar " + "a" * 1_000_000
     assert filler(text).text == text
+
+
+@pytest.mark.parametrize("change", [{"temperature": 0}, {"temperature": float("nan")}, {"model": None}, {"labels": 3}])
+def test_configuration_that_is_none_is_refused(filler, change):
+    stored = dataclasses.replace(filler.stored, config=filler.stored.config | change)
+    with pytest.raises(ModelError, match="Restore the file or train again"):
+        model.SlotFiller(stored)
 
 
 def test_prediction_imports_nothing_heavy(model_folder):

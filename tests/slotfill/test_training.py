@@ -1,4 +1,5 @@
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -37,6 +38,10 @@ class StopAfter:
 
 def weights(output):
     return (output / WEIGHTS).read_bytes()
+
+
+def full(path, data):
+    raise OSError(28, "No space left on device")
 
 
 def test_seed_gives_the_same_weights_bit_for_bit(tmp_path):
@@ -87,10 +92,6 @@ def test_full_disk_keeps_the_checkpoint_before(tmp_path, monkeypatch):
         train(tmp_path / "model", watcher=StopAfter(1))
     (path,) = (tmp_path / "model.training").iterdir()
     before = path.read_bytes()
-
-    def full(path, data):
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(checkpoint.store, "write", full)
     with pytest.raises(ModelError, match="No space left on device"):
         train(tmp_path / "model", resume=True)
@@ -100,8 +101,17 @@ def test_full_disk_keeps_the_checkpoint_before(tmp_path, monkeypatch):
 
 def test_existing_model_is_not_replaced_unasked(tmp_path):
     train(tmp_path / "model")
-    with pytest.raises(TrainingError, match="exists already"):
+    with pytest.raises(ModelError, match="exists already"):
         train(tmp_path / "model")
+
+
+@pytest.mark.parametrize("overwrite, message", [(False, "exists already"), (True, "not a model folder")])
+@pytest.mark.parametrize("output", [".", "", "..", "/"])
+def test_folder_that_is_no_model_is_refused_before_training(tmp_path, monkeypatch, output, overwrite, message):
+    (tmp_path / "here" / "mine").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(ModelError, match=message):
+        train(Path(output), overwrite=overwrite, watcher=StopAfter(0))
 
 
 def test_model_continues_with_new_slots_and_words(tmp_path, model_folder):
@@ -153,5 +163,25 @@ def test_loss_that_is_not_finite_stops_the_run(tmp_path):
 
 def test_resume_does_not_train_for_a_folder_it_may_not_replace(tmp_path):
     train(tmp_path / "model")
-    with pytest.raises(TrainingError, match="exists already"):
-        train(tmp_path / "model", resume=True)
+    with pytest.raises(ModelError, match="exists already"):
+        train(tmp_path / "model", resume=True, watcher=StopAfter(0))
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_full_disk_at_the_first_checkpoint_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint.store, "write", full)
+    with pytest.raises(ModelError, match="No space left on device"):
+        train(tmp_path / "model")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_weights_that_half_precision_cannot_hold_are_not_saved(tmp_path):
+    wild = dataclasses.replace(SHORT, epochs=1, batch_size=100, learning_rate=1e7, average=0.0)
+    with pytest.raises(TrainingError, match="not finite in half precision"):
+        train(tmp_path / "model", config=wild)
+    assert not (tmp_path / "model").exists()
+
+
+def test_validation_data_without_a_span_is_refused(tmp_path):
+    with pytest.raises(TrainingError, match="the validation data has no span"):
+        train(tmp_path / "model", validation=["bom dia"])
