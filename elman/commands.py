@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from elman.config import ModelConfig, TrainConfig
 from elman.errors import ConfigError, ElmanError
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
@@ -29,6 +30,41 @@ lines_option = click.option(
     metavar="FILE",
     help="Read one text a line from a file, or - for standard input.",
 )
+
+data_argument = click.argument("data", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+on_error_option = click.option(
+    "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True, help="What a bad record does."
+)
+
+
+SETTINGS: list[tuple[type[ModelConfig | TrainConfig], str, str]] = [
+    (TrainConfig, "epochs", "Passes over the data at most."),
+    (TrainConfig, "patience", "Epochs without a better score before training stops."),
+    (TrainConfig, "batch_size", "Texts a step."),
+    (TrainConfig, "learning_rate", "Of AdamW; falls to zero over the epochs."),
+    (TrainConfig, "weight_decay", "Of AdamW."),
+    (TrainConfig, "clip_norm", "Largest norm of a step's gradient."),
+    (TrainConfig, "dropout", "Share of each layer's inputs that is dropped."),
+    (TrainConfig, "word_dropout", "The more, the oftener rare words are read as unknown."),
+    (TrainConfig, "plain", "Share of the texts read in lower case, half of them without accents."),
+    (TrainConfig, "average", "Decay of the running mean of the weights; 0 keeps the last ones."),
+    (TrainConfig, "seed", "Of everything random."),
+    (TrainConfig, "threads", "Of torch; on one, a seed reproduces a run bit for bit."),
+    (ModelConfig, "hidden", "Units per direction and layer."),
+    (ModelConfig, "layers", "Layers of Elman units."),
+    (ModelConfig, "bidirectional", "Read both ways, or forward only."),
+]
+
+
+def training_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each of the SETTINGS, with the default of its configuration."""
+    for config, name, text in reversed(SETTINGS):
+        default = getattr(config, name)
+        flag = f"--{name.replace('_', '-')}"
+        if isinstance(default, bool):
+            flag = f"{flag}/--no-{flag.removeprefix('--')}"
+        command = click.option(flag, type=type(default), default=default, show_default=True, help=text)(command)
+    return command
 
 
 def run(group: click.Group) -> None:
@@ -108,17 +144,6 @@ def _decoded(line: bytes, number: int) -> str | BadLine:
     except UnicodeDecodeError as error:
         byte = content[error.start]
         return BadLine(f"line {number}: byte 0x{byte:02X} at {error.start}, expected UTF-8. Convert the line to UTF-8.")
-
-
-def options(*decorators: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Join click decorators to one, in the order in which `--help` shows them."""
-
-    def join(command: Callable[..., Any]) -> Callable[..., Any]:
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return join
 
 
 def table(rows: Iterable[Iterable[str]]) -> str:

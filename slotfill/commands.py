@@ -118,45 +118,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-data_argument = click.argument("data", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-on_error_option = click.option(
-    "--on-error", type=click.Choice(["stop", "skip"]), default="stop", show_default=True, help="What a bad record does."
-)
-
-
-def _setting(config: type[ModelConfig | TrainConfig], name: str, text: str) -> Any:
-    default = getattr(config, name)
-    return click.option(
-        f"--{name.replace('_', '-')}", type=type(default), default=default, show_default=True, help=text
-    )
-
-
-training_options = shared.options(
-    _setting(TrainConfig, "epochs", "Passes over the data at most."),
-    _setting(TrainConfig, "patience", "Epochs without a better score before training stops."),
-    _setting(TrainConfig, "batch_size", "Utterances a step."),
-    _setting(TrainConfig, "learning_rate", "Of AdamW; falls to zero over the epochs."),
-    _setting(TrainConfig, "weight_decay", "Of AdamW."),
-    _setting(TrainConfig, "clip_norm", "Largest norm of a step's gradient."),
-    _setting(TrainConfig, "dropout", "Share of each layer's inputs that is dropped."),
-    _setting(TrainConfig, "word_dropout", "The more, the oftener rare words are read as unknown."),
-    _setting(TrainConfig, "plain", "Share of the utterances read without casing and accents."),
-    _setting(TrainConfig, "average", "Decay of the running mean of the weights; 0 keeps the last ones."),
-    _setting(TrainConfig, "seed", "Of everything random."),
-    _setting(TrainConfig, "threads", "Of torch; on one, a seed reproduces a run bit for bit."),
-    _setting(ModelConfig, "hidden", "Units per direction and layer."),
-    _setting(ModelConfig, "layers", "Layers of Elman units."),
-    click.option(
-        "--bidirectional/--no-bidirectional",
-        default=ModelConfig.bidirectional,
-        show_default=True,
-        help="Read both ways, or forward only.",
-    ),
-)
-
-
 @slotfill.command()
-@data_argument
+@shared.data_argument
 @click.option("--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Model folder to write.")
 @click.option(
     "--validation", type=click.Path(exists=True, path_type=Path), metavar="FILE",
@@ -168,8 +131,8 @@ training_options = shared.options(
 )  # fmt: skip
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run.")
 @click.option("--overwrite", is_flag=True, help="Replace the model folder if it exists.")
-@on_error_option
-@training_options
+@shared.on_error_option
+@shared.training_options
 @click.pass_context
 def train(
     context: click.Context,
@@ -234,10 +197,10 @@ def _names(config: type) -> list[str]:
 
 
 @slotfill.command()
-@data_argument
+@shared.data_argument
 @shared.model_option
 @shared.json_option
-@on_error_option
+@shared.on_error_option
 def evaluate(data: tuple[Path, ...], model: Path | None, as_json: bool, on_error: str) -> None:
     """Score a model on annotated utterances: precision, recall and F1 of whole spans.
 

@@ -7,6 +7,7 @@ Phrase("tarde", "a", "à")       vou à [tarde], o voo da [tarde]
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import Literal, NamedTuple, TypeVar
@@ -22,6 +23,11 @@ _CONTRACTED = {
     "por": {"o": "pelo", "a": "pela", "os": "pelos", "as": "pelas"},
     "pra": {"o": "pro", "a": "pra", "os": "pros", "as": "pras"},
 }
+_IRREGULAR = {"mão": "mãos", "pão": "pães", "cão": "cães", "banner": "banners", "cooler": "coolers"}
+_PLURALS = {
+    "ão": "ões", "r": "res", "z": "zes", "m": "ns", "al": "ais", "el": "éis", "ol": "óis", "ul": "uis", "til": "teis",
+    "il": "is", "ês": "eses",
+}  # fmt: skip
 _UNITS = [
     "zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez", "onze", "doze",
     "treze", "catorze", "quinze", "dezesseis", "dezessete", "dezoito", "dezenove",
@@ -85,3 +91,18 @@ def in_words(number: int, region: Region = "br", feminine: bool = False) -> str:
 def counted(rng: Random, number: int, region: Region, feminine: bool = False) -> str:
     """A number as people write it, in digits or in words."""
     return str(number) if rng.random() < 0.5 else in_words(number, region, feminine)
+
+
+def plural(phrase: str) -> str:
+    """The plural of a noun with what agrees with it: caixas de som, garrafas térmicas."""
+    head, *rest = re.split(r"(?= (?:de|do|da|das|dos|x)\b)", phrase, maxsplit=1)
+    return "".join([" ".join(_plural(word) for word in head.split()), *rest])
+
+
+def _plural(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    for ending, many in _PLURALS.items():
+        if word.endswith(ending):
+            return word[: len(word) - len(ending)] + many
+    return word + "s" if word[-1] in "aeiouáéíóúêôã" else word

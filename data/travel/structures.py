@@ -35,11 +35,13 @@ Draw = Callable[[Random, Region], Utterance]
 
 GRAMMAR = Path(__file__).with_name("grammar.txt")
 EUROPEAN_SHARE = 0.2
+REMARK_SHARE = 0.45
 _TOKEN = re.compile(r"\{[^}]*\}|[][()<>|;]|[^][()<>|;{}\s]+")
 _PREFIX = re.compile(r"(\d*)(br|pt)?:")
 _CLOSING = "])>|;"
 _ARTICLE = "article"  # stands where a slot does: an article that only a preposition before it calls for
 _ARTICLES = ("o", "a", "os", "as")
+_SENTENCE = re.compile(r"[.?!] \w")
 MARKS = ",.?!:"
 
 
@@ -136,6 +138,19 @@ def read_grammar(text: str) -> dict[str, Draw]:
     return rules
 
 
+def with_remark(pieces: Utterance, rng: Random, region: Region) -> Utterance:
+    """Put a side remark, which fills no slot, before the utterance, behind it, or behind one of its spans."""
+    rest = [*pieces[1:], (",", None)]
+    inside = [
+        at
+        for at, ((_, slot), (word, following)) in enumerate(zip(pieces, rest, strict=True), 1)
+        if slot in SLOTS and following is None and (word == "," or word in PREPOSITIONS)
+    ]
+    name = rng.choices(("opening", "aside", "closing"), (3, 3 if inside else 0, 5))[0]
+    at = {"opening": 0, "aside": rng.choice(inside or [0]), "closing": len(pieces)}[name]
+    return [*pieces[:at], *_RULES[name](rng, region), *pieces[at:]]
+
+
 def _spaced(pieces: Utterance) -> Utterance:
     """Contract prepositions with their articles, and put the spaces between the pieces."""
     words: Utterance = []
@@ -168,16 +183,27 @@ def merged(pieces: Utterance) -> Utterance:
     return whole
 
 
+def _capitalized(pieces: Utterance) -> Utterance:
+    """A capital at the start of every sentence."""
+    starts = [". ", *(text for text, _ in pieces)]
+    return [
+        (text[0].upper() + _SENTENCE.sub(lambda start: start[0].upper(), text[1:]), slot)
+        if re.search(r"[.?!] $", before)
+        else (_SENTENCE.sub(lambda start: start[0].upper(), text), slot)
+        for before, (text, slot) in zip(starts, pieces, strict=False)
+    ]
+
+
 _RULES = read_grammar(GRAMMAR.read_text(encoding="utf-8"))
 
 
 def draw_utterance(rng: Random) -> Utterance:
     """One utterance, spelled with care: a capital at the start, mostly, and a full stop, often."""
     region: Region = "pt" if rng.random() < EUROPEAN_SHARE else "br"
-    pieces = _spaced(_RULES["utterance"](rng, region))
+    drawn = _RULES["utterance"](rng, region)
+    pieces = _spaced(with_remark(drawn, rng, region) if rng.random() < REMARK_SHARE else drawn)
     if rng.random() < 0.7:
-        text, slot = pieces[0]
-        pieces[0] = (text[0].upper() + text[1:], slot)
+        pieces = _capitalized(pieces)
     if pieces[-1][0][-1] not in ".?!" and rng.random() < 0.35:
         pieces.append((".", None))
     return pieces
