@@ -129,6 +129,12 @@ def _one_line(text: str) -> str:
     "--from", "base", type=click.Path(exists=True, path_type=Path), metavar="MODEL",
     help="Continue from a model; new slots and words are added to its own.",
 )  # fmt: skip
+@click.option(
+    "--vectors",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE",
+    help="Word vectors to start from, in word2vec's text format (.vec, .txt).",
+)
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run.")
 @click.option("--overwrite", is_flag=True, help="Replace the model folder if it exists.")
 @shared.on_error_option
@@ -141,6 +147,7 @@ def train(
     output: Path,
     validation: Path | None,
     base: Path | None,
+    vectors: Path | None,
     resume: bool,
     overwrite: bool,
     on_error: str,
@@ -166,6 +173,8 @@ def train(
     given = [name for name in sizes if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
     if base and given:
         raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join('--' + n for n in given)}.")
+    if base and vectors:
+        raise click.UsageError("--from keeps the words of its model; leave out --vectors.")
     filler = _load(base) if base else None
     try:
         with Progress() as progress:
@@ -177,6 +186,7 @@ def train(
                 config=TrainConfig(**{name: settings[name] for name in _names(TrainConfig)}),
                 sources=[path.name for path in data],
                 base=filler,
+                vectors=vectors,
                 resume=resume,
                 overwrite=overwrite,
                 watcher=progress,

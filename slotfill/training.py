@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from elman.errors import TrainingError
 from elman.text import Vocabulary, fold
 from elman.train.checkpoint import Checkpoint
 from elman.train.loop import Loop, Watcher, buckets
-from elman.train.tagger import Batch, Examples, Tagger, temperature
+from elman.train.tagger import WORD_DEVIATION, Batch, Examples, Tagger, temperature
 from elman.utterances import Utterance
+from elman.vectors import Vectors
+from elman.vectors import read as read_vectors
 from elman.words import Lexicon
 from slotfill.card import card
 from slotfill.evaluation import evaluate
@@ -61,6 +63,7 @@ def train(
     config: TrainConfig,
     sources: Sequence[str] = (),
     base: SlotFiller | None = None,
+    vectors: Path | None = None,
     resume: bool = False,
     overwrite: bool = False,
     watcher: Watcher | None = None,
@@ -75,12 +78,15 @@ def train(
         config: how to train.
         sources: names of the data files, for the model card.
         base: a model to continue from; it keeps its words, letters and slots and gains those that are new.
+        vectors: word vectors that the words' embedding starts from and takes its size from, see elman.vectors; words
+            that only they know are known to the model too, as they stand.
         resume: go on from the checkpoint of an interrupted run.
         overwrite: replace an existing model folder, or a checkpoint that is not resumed.
         watcher: hears of steps and epochs.
 
     Raises:
         TrainingError: there is nothing to learn from, or the run cannot go on.
+        DataError: the vectors cannot be read.
         ModelError: the output exists, or cannot be written.
     """
     began = time.monotonic()
@@ -88,12 +94,19 @@ def train(
     utterances, validation, notes = _parts(utterances, validation)
     slots, lexicon = _slots(utterances, base), _lexicon(utterances, base)
     notes += _unseen(validation, slots)
-    model = base.config if base else model
-    settings = {"data": _digest(utterances, validation), "model": model.to_json(), "options": config.to_json()}
+    given = read_vectors(vectors, set(lexicon.vocabulary.forms)) if vectors else None
+    model = base.config if base else replace(model, word=given.rows.shape[1]) if given else model
+    settings = {
+        "data": _digest(utterances, validation),
+        "vectors": hashlib.sha256(given.rows.tobytes()).hexdigest() if given else None,
+        "model": model.to_json(),
+        "options": config.to_json(),
+    }
     place = output.resolve()
     checkpoint = Checkpoint(place.with_name(f"{place.name}.training") / "checkpoint.safetensors", settings)
     _make_way(checkpoint, resume=resume, overwrite=overwrite)
     tagger = _tagger(model, config, slots, lexicon, base)
+    known, more = _start_words(tagger, lexicon, given) if given else (lexicon, tagger.word.new_empty(0, model.word))
     examples = _examples(utterances, slots, lexicon, word_dropout=config.word_dropout, plain=config.plain)
     facts: dict[str, Any] = {
         "kind": KIND,
@@ -106,7 +119,10 @@ def train(
     def score(weights: Mapping[str, Tensor]) -> Report:
         arrays = {name: weight.numpy() for name, weight in weights.items()}
         with np.errstate(all="ignore"):  # weights that diverge overflow; the loss will tell
-            return evaluate(SlotFiller(store.Stored(output, facts, arrays, lexicon.vocabulary.forms)), validation)
+            return evaluate(SlotFiller(store.Stored(output, facts, arrays, known.vocabulary.forms)), validation)
+
+    def complete(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        return {**weights, "word": torch.cat([weights["word"], more])}
 
     def batches(rng: np.random.Generator) -> list[Callable[[], Batch]]:
         chosen = buckets([len(tokens) for tokens in examples.tokens], config.batch_size, rng)
@@ -116,17 +132,18 @@ def train(
         tagger,
         batches=batches,
         loss=tagger.loss,
-        validate=lambda weights: {"f1": score(weights).f1},
+        validate=lambda weights: {"f1": score(complete(weights)).f1},
         metric="f1",
         config=config,
         checkpoint=checkpoint,
     )
     # Half precision: half the size on disk and to load; what is scored and calibrated is what is saved.
-    best = {name: weight.half() for name, weight in loop.fit(watcher).items()}
+    best = {name: weight.half() for name, weight in complete(loop.fit(watcher)).items()}
     if not all(weight.isfinite().all() for weight in best.values()):
         raise TrainingError("the best weights are not finite in half precision. Lower --learning-rate or --clip-norm.")
+    tagger.word = torch.nn.Parameter(torch.empty(best["word"].shape))
     tagger.load_state_dict(best, strict=False)
-    facts["temperature"] = temperature(tagger, _batches(_examples(validation, slots, lexicon)))
+    facts["temperature"] = temperature(tagger, _batches(_examples(validation, slots, known)))
     final = score(best)
     facts["training"] = {
         "sources": list(sources),
@@ -139,7 +156,7 @@ def train(
     }
     facts["metrics"] = final.to_json()
     weights = {name: weight.numpy() for name, weight in best.items()}
-    store.save(output, facts, weights, lexicon.vocabulary.forms, card(facts, final), replace=overwrite)
+    store.save(output, facts, weights, known.vocabulary.forms, card(facts, final), replace=overwrite)
     checkpoint.delete()
     return Outcome(output, final, time.monotonic() - began, notes)
 
@@ -214,6 +231,17 @@ def _lexicon(utterances: Sequence[Utterance], base: SlotFiller | None) -> Lexico
         forms = [*base.lexicon.vocabulary.forms, *forms]
         letters = [*base.lexicon.letters, *letters]
     return Lexicon(Vocabulary(forms), "".join(dict.fromkeys(letters)))
+
+
+@torch.no_grad()
+def _start_words(tagger: Tagger, lexicon: Lexicon, vectors: Vectors) -> tuple[Lexicon, Tensor]:
+    """Start known words from their vectors; return a lexicon with the other words too, and the rows of those."""
+    rows = torch.from_numpy(WORD_DEVIATION * vectors.rows)
+    ids = torch.tensor([lexicon.vocabulary[form] for form in vectors.forms])
+    tagger.word[ids[ids > 0]] = rows[ids > 0]
+    known = Lexicon(Vocabulary([*lexicon.vocabulary.forms, *vectors.forms]), lexicon.letters)
+    fits = torch.tensor([known.vocabulary[form] > 0 for form in vectors.forms])
+    return known, rows[(ids == 0) & fits]
 
 
 @torch.no_grad()

@@ -16,6 +16,8 @@ from elman.train.network import Packed, Recurrent, drop, packed
 from elman.words import Lexicon
 
 LETTER_DROPOUT = 0.1
+WORD_DEVIATION = 0.3
+"""Standard deviation of the embeddings at the start."""
 
 
 class Batch(NamedTuple):
@@ -51,8 +53,8 @@ class Tagger(nn.Module):
         super().__init__()
         self.dropout = dropout
         ways, tags = config.directions, allowed.shape[1]
-        self.word = nn.Parameter(torch.randn(words, config.word) * 0.3)
-        self.letter = nn.Parameter(torch.randn(letters, config.letter) * 0.3)
+        self.word = nn.Parameter(torch.randn(words, config.word) * WORD_DEVIATION)
+        self.letter = nn.Parameter(torch.randn(letters, config.letter) * WORD_DEVIATION)
         self.case = nn.Parameter(torch.randn(SHAPES, config.case) * 0.1)
         self.spelling = Recurrent(config.letter, config.spelling, activation=config.activation)
         self.layers = Recurrent(

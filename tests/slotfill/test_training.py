@@ -185,3 +185,12 @@ def test_weights_that_half_precision_cannot_hold_are_not_saved(tmp_path):
 def test_validation_data_without_a_span_is_refused(tmp_path):
     with pytest.raises(TrainingError, match="the validation data has no span"):
         train(tmp_path / "model", validation=["bom dia"])
+
+
+def test_words_of_the_vectors_are_known_without_training(tmp_path):
+    path = tmp_path / "words.vec"
+    path.write_text("recife 1 0 0 1\nchegar 0 1 0 2\ncrato 1 0.1 0 1\n")
+    train(tmp_path / "model", vectors=path)
+    filler = SlotFiller.load(tmp_path / "model")
+    assert filler.config.word == 4
+    assert filler.lexicon.vocabulary["crato"] == len(filler.lexicon.vocabulary) - 1
