@@ -1,10 +1,12 @@
 """Slot filling on public corpora beside a CRF trained in the same run, and beside published figures.
 
-    python -m benchmarks.slots --data shared/data/slots          ATIS, SNIPS and MASSIVE pt-PT, five seeds each
+    python -m benchmarks.slots --data shared/data                ATIS, SNIPS and MASSIVE pt-PT, five seeds each
     python -m benchmarks.slots --only atis --seeds 1
 
 Each corpus keeps its given split; nothing but the tokens is read; the epoch and the options below were chosen on the
-validation part. Writes benchmarks/results/slots.json.
+validation part. A run whose name ends in +vectors starts its words from skip-gram vectors (Mikolov et al. 2013) that
+gensim makes here from the training parts of the reviews in the same folder, in the corpus's language; the others know
+their own training part only. Writes benchmarks/results/slots.json.
 """
 
 import argparse
@@ -19,9 +21,10 @@ from typing import Any
 import pycrfsuite
 
 from benchmarks.machine import describe, merge
+from elman import corpus
 from elman.config import ModelConfig, TrainConfig
 from elman.corpus import Report
-from elman.text import shape
+from elman.text import shape, tokenize
 from elman.utterances import Utterance, from_tags, read
 from slotfill import SlotFiller, training
 from slotfill.evaluation import evaluate
@@ -51,6 +54,36 @@ OPTIONS: dict[str, tuple[ModelConfig, TrainConfig]] = {
     "snips": (ModelConfig(), TrainConfig(epochs=24, plain=0.0)),
     "massive_pt_pt": (ModelConfig(), TrainConfig(epochs=20, plain=0.0)),
 }
+REVIEWS = {
+    "snips": ["imdb/train", "imdb/unsup", "hotel_datafiniti_en/train", "hotel_tokyo_tripadvisor_en/train"],
+    "massive_pt_pt": [
+        f"{name}_pt/train" for name in ("b2w", "books", "olist", "reli_reviews", "restaurant_tripadvisor", "sst2")
+    ],
+}
+"""What the word vectors of a corpus are made from."""
+RUNS = ["atis", "snips", "massive_pt_pt", "snips+vectors", "massive_pt_pt+vectors"]
+
+
+def make_vectors(files: list[Path], output: Path) -> None:
+    """Train skip-gram vectors on the texts of reviews, and write them in word2vec's text format."""
+    from gensim.models import Word2Vec
+
+    texts = output.with_suffix(".words")
+    with texts.open("w", encoding="utf-8") as file:
+        for path in files:
+            for _, record in corpus.records(path, Report()):
+                words = [token.text.lower() for token in tokenize(record["text"].replace("<br />", " "))]
+                file.write(" ".join(words) + "\n")
+    options = {
+        "vector_size": 100,
+        "window": 4,
+        "min_count": 4,
+        "sg": 1,
+        "epochs": 2,
+        "workers": os.cpu_count(),
+        "seed": 1,
+    }
+    Word2Vec(corpus_file=str(texts), **options).wv.save_word2vec_format(str(output))
 
 
 def crf_features(tokens: list[str]) -> list[list[str]]:
@@ -99,7 +132,7 @@ def crf_score(path: str, rows: list[list[list[str]]], utterances: list[Utterance
     return report(expected, [[(s.label, s.start, s.end, 1.0) for s in u.spans] for u in found]).f1
 
 
-def elman(name: str, parts: dict[str, list[Utterance]], seeds: int) -> dict[str, Any]:
+def elman(name: str, parts: dict[str, list[Utterance]], seeds: int, vectors: Path | None) -> dict[str, Any]:
     """Train our tagger from several seeds and score each on the test part."""
     model, config = OPTIONS[name]
     runs = []
@@ -107,7 +140,12 @@ def elman(name: str, parts: dict[str, list[Utterance]], seeds: int) -> dict[str,
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder) / "model"
             outcome = training.train(
-                parts["train"], parts["validation"], output=output, model=model, config=replace(config, seed=seed)
+                parts["train"],
+                parts["validation"],
+                output=output,
+                model=model,
+                config=replace(config, seed=seed),
+                vectors=vectors,
             )
             size = sum(file.stat().st_size for file in output.iterdir())
             test = evaluate(SlotFiller.load(output), parts["test"])
@@ -136,20 +174,26 @@ def elman(name: str, parts: dict[str, list[Utterance]], seeds: int) -> dict[str,
 def main() -> None:
     """Run the corpora asked for and write the results beside those already there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("ELMAN_DATA", "shared/data")) / "slots")
-    parser.add_argument("--only", choices=OPTIONS, action="append", help="a corpus; may be repeated")
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("ELMAN_DATA", "shared/data")))
+    parser.add_argument("--only", choices=RUNS, action="append", help="a run; may be repeated")
     parser.add_argument("--seeds", type=int, default=5)
     arguments = parser.parse_args()
-    for name in arguments.only or OPTIONS:
-        parts = {
-            part: read([arguments.data / name / f"{part}.jsonl.gz"], Report())
-            for part in ("train", "validation", "test")
-        }
-        baseline = crf(parts)
-        print(name, "crf", baseline, flush=True)
-        results = {"elman": elman(name, parts, arguments.seeds), "crf": baseline, "published": ANCHORS[name]}
-        merge(RESULTS, name, results)
-        print(name, results["elman"]["test_f1_mean"], results["crf"]["test_f1"], flush=True)
+    for run in arguments.only or RUNS:
+        name, _, with_vectors = run.partition("+")
+        folder = arguments.data / "slots" / name
+        parts = {part: read([folder / f"{part}.jsonl.gz"], Report()) for part in ("train", "validation", "test")}
+        results: dict[str, Any] = {"published": ANCHORS[name]}
+        with tempfile.TemporaryDirectory() as place:
+            vectors = Path(place) / "words.vec" if with_vectors else None
+            if vectors:
+                make_vectors([arguments.data / "sentiment" / f"{file}.jsonl.gz" for file in REVIEWS[name]], vectors)
+                results["vectors_from"] = REVIEWS[name]
+            else:
+                results["crf"] = crf(parts)
+                print(run, "crf", results["crf"], flush=True)
+            results["elman"] = elman(name, parts, arguments.seeds, vectors)
+        merge(RESULTS, run, results)
+        print(run, results["elman"]["test_f1_mean"], flush=True)
     merge(RESULTS, "machine", describe(("elman", "numpy", "torch", "python-crfsuite")))
 
 
