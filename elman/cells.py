@@ -45,21 +45,21 @@ def identity(h: Array) -> Array:
 ACTIVATIONS: dict[str, Activation] = {"tanh": tanh, "relu": relu, "sigmoid": sigmoid, "identity": identity}
 
 
-def elman(x: Array, s: Array, W: Array, f: Activation, out: Array) -> Array:
-    """One step of the Elman network, s(t) = f(U x(t) + b + W s(t-1)).
+def elman(x: Array, s: Array, W: Array, f: Activation, scratch: Array) -> Array:
+    """One step of the Elman network, s(t) = f(U x(t) + b + W s(t-1)), in place.
 
     Args:
-        x: net input from below, U x(t) + b, (..., batch, hidden).
+        x: net input from below, U x(t) + b, (..., batch, hidden); becomes s(t).
         s: previous state s(t-1), (..., batch, hidden).
         W: recurrent weights, (..., hidden, hidden), applied from the right.
         f: activation, in place.
-        out: where s(t) is written, (..., batch, hidden); may not be `s`.
+        scratch: room for W s(t-1), (..., batch, hidden); may not be `x` or `s`.
 
     Returns:
-        `out`.
+        `x`.
 
     Source: Elman (1990), Finding Structure in Time.
     """
-    np.matmul(s, W, out=out)
-    out += x
-    return f(out)
+    np.matmul(s, W, out=scratch)
+    x += scratch
+    return f(x)

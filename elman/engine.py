@@ -81,8 +81,7 @@ def _recur(x: Array, W: Array, packing: Packing, f: Activation, out: Array) -> N
     block = np.empty((directions, first, hidden), x.dtype)
     before, start = 0, first
     for size in packing.sizes[1:]:
-        now = x[:, start : start + size]
-        now[...] = cells.elman(now, x[:, before : before + size], W, f, out=block[:, :size])
+        cells.elman(x[:, start : start + size], x[:, before : before + size], W, f, scratch=block[:, :size])
         before, start = start, start + size
     out[:, :hidden] = x[0]
     for d in range(1, directions):

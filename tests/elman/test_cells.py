@@ -15,7 +15,7 @@ def test_lecture_example_and_its_order(sequence, expected):
     state, outputs = np.zeros((1, 2), np.float32), []
     for value in sequence:
         x = np.full((1, 2), value, np.float32) @ ONES
-        state = cells.elman(x, state, ONES, cells.identity, out=np.empty_like(state))
+        state = cells.elman(x, state, ONES, cells.identity, scratch=np.empty_like(state))
         outputs.append((state @ ONES).tolist())
     assert outputs == [[[value, value]] for value in expected]
 
