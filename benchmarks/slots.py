@@ -5,8 +5,8 @@
 
 Each corpus keeps its given split; nothing but the tokens is read; the epoch and the options below were chosen on the
 validation part. A run whose name ends in +vectors starts its words from skip-gram vectors (Mikolov et al. 2013) that
-gensim makes here from the training parts of the reviews in the same folder, in the corpus's language; the others know
-their own training part only. Writes benchmarks/results/slots.json.
+gensim makes here from the training parts of English reviews in the same folder; the others know their own training
+part only. Writes benchmarks/results/slots.json.
 """
 
 import argparse
@@ -54,14 +54,9 @@ OPTIONS: dict[str, tuple[ModelConfig, TrainConfig]] = {
     "snips": (ModelConfig(), TrainConfig(epochs=24, plain=0.0)),
     "massive_pt_pt": (ModelConfig(), TrainConfig(epochs=20, plain=0.0)),
 }
-REVIEWS = {
-    "snips": ["imdb/train", "imdb/unsup", "hotel_datafiniti_en/train", "hotel_tokyo_tripadvisor_en/train"],
-    "massive_pt_pt": [
-        f"{name}_pt/train" for name in ("b2w", "books", "olist", "reli_reviews", "restaurant_tripadvisor", "sst2")
-    ],
-}
-"""What the word vectors of a corpus are made from."""
-RUNS = ["atis", "snips", "massive_pt_pt", "snips+vectors", "massive_pt_pt+vectors"]
+REVIEWS = ["imdb/train", "imdb/unsup", "hotel_datafiniti_en/train", "hotel_tokyo_tripadvisor_en/train"]
+"""What the word vectors are made from."""
+RUNS = ["atis", "snips", "massive_pt_pt", "snips+vectors"]
 
 
 def make_vectors(files: list[Path], output: Path) -> None:
@@ -186,8 +181,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as place:
             vectors = Path(place) / "words.vec" if with_vectors else None
             if vectors:
-                make_vectors([arguments.data / "sentiment" / f"{file}.jsonl.gz" for file in REVIEWS[name]], vectors)
-                results["vectors_from"] = REVIEWS[name]
+                make_vectors([arguments.data / "sentiment" / f"{file}.jsonl.gz" for file in REVIEWS], vectors)
+                results["vectors_from"] = REVIEWS
             else:
                 results["crf"] = crf(parts)
                 print(run, "crf", results["crf"], flush=True)

@@ -52,11 +52,12 @@ def shape(text: str) -> int:
 class Vocabulary:
     """Known forms and their ids; id 0 stands for every form that is not known.
 
-    A form that one line of UTF-8 cannot hold (a line break, a lone surrogate) stays unknown.
+    An empty form and one that is not printable (a line break, a lone surrogate) stay unknown, as each has its line in a
+    file.
     """
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self.forms = [form for form in dict.fromkeys(forms) if _fits_a_line(form)]
+        self.forms = [form for form in dict.fromkeys(forms) if form and form.isprintable()]
         self._ids = {form: i for i, form in enumerate(self.forms, 1)}
 
     def __len__(self) -> int:
@@ -65,7 +66,3 @@ class Vocabulary:
 
     def __getitem__(self, form: str) -> int:
         return self._ids.get(form, 0)
-
-
-def _fits_a_line(form: str) -> bool:
-    return bool(form) and form.splitlines() == [form] and not any("\ud800" <= c <= "\udfff" for c in form)

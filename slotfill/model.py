@@ -75,7 +75,8 @@ class SlotFiller:
             what = str(error) if isinstance(error, ConfigError) else f"{error!r}."
             raise ModelError(f"{stored.path / store.CONFIG}: {what} Restore the file or train again.") from None
         stored.check_shapes(shapes(self.config, len(self.lexicon.vocabulary), self.lexicon.letter_count, self.slots))
-        w = {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in stored.weights.items()}
+        # The words' table stays as it is stored: a text needs a few of its rows.
+        w = {name: array if name == "word" else array.astype(np.float32) for name, array in stored.weights.items()}
         self._weights = w
         self._layers = [
             Layer(w[f"layers.U.{i}"], w[f"layers.W.{i}"], w[f"layers.b.{i}"]) for i in range(self.config.layers)
