@@ -2,25 +2,23 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from elman import store
 from elman.config import ModelConfig, TrainConfig
 from elman.errors import TrainingError
 from elman.text import Vocabulary, fold
+from elman.train import start
 from elman.train.checkpoint import Checkpoint
 from elman.train.loop import Loop, Watcher, buckets
-from elman.train.tagger import WORD_DEVIATION, Batch, Examples, Tagger, temperature
+from elman.train.tagger import Batch, Examples
 from elman.utterances import Utterance
-from elman.vectors import Vectors
 from elman.vectors import read as read_vectors
 from elman.words import Lexicon
 from slotfill.card import card
@@ -105,8 +103,8 @@ def train(
     place = output.resolve()
     checkpoint = Checkpoint(place.with_name(f"{place.name}.training") / "checkpoint.safetensors", settings)
     _make_way(checkpoint, resume=resume, overwrite=overwrite)
-    tagger = _tagger(model, config, slots, lexicon, base)
-    known, more = _start_words(tagger, lexicon, given) if given else (lexicon, tagger.word.new_empty(0, model.word))
+    tagger = start.tagger(model, config, lexicon, slots.allowed(), base.stored.weights if base else None)
+    known, more = start.words(tagger, lexicon, given) if given else (lexicon, None)
     examples = _examples(utterances, slots, lexicon, word_dropout=config.word_dropout, plain=config.plain)
     facts: dict[str, Any] = {
         "kind": KIND,
@@ -116,13 +114,9 @@ def train(
         "model": model.to_json(),
     }
 
-    def score(weights: Mapping[str, Tensor]) -> Report:
-        arrays = {name: weight.numpy() for name, weight in weights.items()}
+    def score(weights: start.Arrays) -> Report:
         with np.errstate(all="ignore"):  # weights that diverge overflow; the loss will tell
-            return evaluate(SlotFiller(store.Stored(output, facts, arrays, known.vocabulary.forms)), validation)
-
-    def complete(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        return {**weights, "word": torch.cat([weights["word"], more])}
+            return evaluate(SlotFiller(store.Stored(output, facts, weights, known.vocabulary.forms)), validation)
 
     def batches(rng: np.random.Generator) -> list[Callable[[], Batch]]:
         chosen = buckets([len(tokens) for tokens in examples.tokens], config.batch_size, rng)
@@ -132,18 +126,14 @@ def train(
         tagger,
         batches=batches,
         loss=tagger.loss,
-        validate=lambda weights: {"f1": score(complete(weights)).f1},
+        validate=lambda weights: {"f1": score(start.arrays(weights, more)).f1},
         metric="f1",
         config=config,
         checkpoint=checkpoint,
     )
-    # Half precision: half the size on disk and to load; what is scored and calibrated is what is saved.
-    best = {name: weight.half() for name, weight in complete(loop.fit(watcher)).items()}
-    if not all(weight.isfinite().all() for weight in best.values()):
-        raise TrainingError("the best weights are not finite in half precision. Lower --learning-rate or --clip-norm.")
-    tagger.word = torch.nn.Parameter(torch.empty(best["word"].shape))
-    tagger.load_state_dict(best, strict=False)
-    facts["temperature"] = temperature(tagger, _batches(_examples(validation, slots, known)))
+    # What is scored and calibrated is what is saved.
+    best = start.halved(start.arrays(loop.fit(watcher), more))
+    facts["temperature"] = start.calibrated(tagger, best, _batches(_examples(validation, slots, known)))
     final = score(best)
     facts["training"] = {
         "sources": list(sources),
@@ -155,8 +145,7 @@ def train(
         "seconds": round(sum(epoch.seconds for epoch in loop.run.epochs)),
     }
     facts["metrics"] = final.to_json()
-    weights = {name: weight.numpy() for name, weight in best.items()}
-    store.save(output, facts, weights, known.vocabulary.forms, card(facts, final), replace=overwrite)
+    store.save(output, facts, best, known.vocabulary.forms, card(facts, final), replace=overwrite)
     checkpoint.delete()
     return Outcome(output, final, time.monotonic() - began, notes)
 
@@ -189,20 +178,6 @@ def _unseen(validation: Sequence[Utterance], slots: Slots) -> list[str]:
     )
 
 
-def _tagger(model: ModelConfig, config: TrainConfig, slots: Slots, lexicon: Lexicon, base: SlotFiller | None) -> Tagger:
-    torch.manual_seed(config.seed)
-    tagger = Tagger(
-        model,
-        words=len(lexicon.vocabulary),
-        letters=lexicon.letter_count,
-        allowed=torch.from_numpy(slots.allowed()),
-        dropout=config.dropout,
-    )
-    if base:
-        _start_from(tagger, base)
-    return tagger
-
-
 def _examples(utterances: Sequence[Utterance], slots: Slots, lexicon: Lexicon, **options: float) -> Examples:
     read = [utterance for utterance in utterances if utterance.tokens]
     tokens = [[token.text for token in utterance.tokens] for utterance in read]
@@ -231,31 +206,6 @@ def _lexicon(utterances: Sequence[Utterance], base: SlotFiller | None) -> Lexico
         forms = [*base.lexicon.vocabulary.forms, *forms]
         letters = [*base.lexicon.letters, *letters]
     return Lexicon(Vocabulary(forms), "".join(dict.fromkeys(letters)))
-
-
-@torch.no_grad()
-def _start_words(tagger: Tagger, lexicon: Lexicon, vectors: Vectors) -> tuple[Lexicon, Tensor]:
-    """Start known words from their vectors; return a lexicon with the other words too, and the rows of those."""
-    rows = torch.from_numpy(WORD_DEVIATION * vectors.rows)
-    ids = torch.tensor([lexicon.vocabulary[form] for form in vectors.forms])
-    tagger.word[ids[ids > 0]] = rows[ids > 0]
-    known = Lexicon(Vocabulary([*lexicon.vocabulary.forms, *vectors.forms]), lexicon.letters)
-    fits = torch.tensor([known.vocabulary[form] > 0 for form in vectors.forms])
-    return known, rows[(ids == 0) & fits]
-
-
-@torch.no_grad()
-def _start_from(tagger: Tagger, base: SlotFiller) -> None:
-    """Copy the base's weights; words, letters and tags that are new follow the old ones and keep their random start."""
-    own = dict(tagger.named_parameters())
-    for name, array in base.stored.weights.items():
-        weight, old = own[name], torch.from_numpy(array)
-        if name == "crf.A":
-            tags = old.shape[1]
-            weight[:tags, :tags] = old[:-1]
-            weight[-1, :tags] = old[-1]
-        else:
-            weight[tuple(slice(size) for size in old.shape)] = old
 
 
 def _digest(*parts: Sequence[Utterance]) -> str:

@@ -1,0 +1,92 @@
+"""Where a tagger's weights come from before training, and what they are when they are saved."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from elman.cells import Array
+from elman.config import ModelConfig, TrainConfig
+from elman.errors import TrainingError
+from elman.text import Vocabulary
+from elman.train.tagger import WORD_DEVIATION, Batch, Tagger, temperature
+from elman.vectors import Vectors
+from elman.words import Lexicon
+
+Weights = Mapping[str, Tensor]
+Arrays = dict[str, Array]
+
+
+def tagger(
+    model: ModelConfig,
+    config: TrainConfig,
+    lexicon: Lexicon,
+    allowed: NDArray[np.bool_],
+    base: Mapping[str, Array] | None = None,
+) -> Tagger:
+    """Build a tagger from the configuration's seed.
+
+    Args:
+        model: sizes.
+        config: seed and dropout.
+        lexicon: words and letters that it knows.
+        allowed: whether a tag may follow another, (tags + 1, tags).
+        base: weights to start from; words, letters and tags that are new follow the old ones and start at random.
+    """
+    torch.manual_seed(config.seed)
+    words, letters = len(lexicon.vocabulary), lexicon.letter_count
+    new = Tagger(model, words=words, letters=letters, allowed=torch.from_numpy(allowed), dropout=config.dropout)
+    if base:
+        _copy(base, dict(new.named_parameters()))
+    return new
+
+
+@torch.no_grad()
+def _copy(base: Mapping[str, Array], own: Weights) -> None:
+    for name, array in base.items():
+        weight, old = own[name], torch.from_numpy(array)
+        if name == "crf.A":
+            tags = old.shape[1]
+            weight[:tags, :tags] = old[:-1]
+            weight[-1, :tags] = old[-1]
+        else:
+            weight[tuple(slice(size) for size in old.shape)] = old
+
+
+@torch.no_grad()
+def words(own: Tagger, lexicon: Lexicon, vectors: Vectors) -> tuple[Lexicon, Tensor]:
+    """Start known words from their vectors; return a lexicon with the other words too, and the rows of those."""
+    rows = torch.from_numpy(WORD_DEVIATION * vectors.rows)
+    ids = torch.tensor([lexicon.vocabulary[form] for form in vectors.forms])
+    own.word[ids[ids > 0]] = rows[ids > 0]
+    known = Lexicon(Vocabulary([*lexicon.vocabulary.forms, *vectors.forms]), lexicon.letters)
+    fits = torch.tensor([known.vocabulary[form] > 0 for form in vectors.forms])
+    return known, rows[(ids == 0) & fits]
+
+
+def arrays(weights: Weights, more: Tensor | None) -> Arrays:
+    """Return weights as arrays, the rows of words that were not trained, (words, size), after those that were."""
+    complete = dict(weights) if more is None else {**weights, "word": torch.cat([weights["word"], more])}
+    return {name: weight.numpy() for name, weight in complete.items()}
+
+
+def halved(weights: Arrays) -> Arrays:
+    """Return weights in half precision: half the size on disk and to load.
+
+    Raises:
+        TrainingError: a weight is not finite there.
+    """
+    with np.errstate(over="ignore"):
+        half = {name: weight.astype(np.float16) for name, weight in weights.items()}
+    if not all(np.isfinite(weight).all() for weight in half.values()):
+        raise TrainingError("the best weights are not finite in half precision. Lower --learning-rate or --clip-norm.")
+    return half  # type: ignore[return-value]
+
+
+def calibrated(own: Tagger, weights: Arrays, batches: Sequence[Batch]) -> float:
+    """Give a tagger the weights that are saved, and return its temperature on the batches."""
+    own.word = nn.Parameter(torch.empty(weights["word"].shape))
+    own.load_state_dict({name: torch.from_numpy(weight) for name, weight in weights.items()}, strict=False)
+    return temperature(own, batches)
