@@ -35,6 +35,8 @@ class Report:
     """Bad records left out."""
     repaired: int = 0
     """Illegal `I-x` tags read as `B-x`."""
+    unlabelled: int = 0
+    """Records without a label, passed over."""
     messages: list[str] = field(default_factory=list)
     """What was wrong with the first few records left out."""
 
