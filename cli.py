@@ -3,6 +3,7 @@
 import click
 
 from elman.commands import run
+from sentiment.commands import sentiment
 from slotfill.commands import slotfill
 
 
@@ -12,10 +13,12 @@ def cli() -> None:
 
     \b
     python cli.py slotfill predict chegar Recife 2 Novembro
+    python cli.py sentiment classify review.txt
     """
 
 
 cli.add_command(slotfill)
+cli.add_command(sentiment)
 
 if __name__ == "__main__":
     run(cli)

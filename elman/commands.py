@@ -5,17 +5,23 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from elman.config import ModelConfig, TrainConfig
+from elman.config import ModelConfig, ReaderConfig, TrainConfig
 from elman.errors import ConfigError, ElmanError
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 CHUNK_BYTES = 1 << 16
+
+Settings = ModelConfig | ReaderConfig | TrainConfig
+Config = TypeVar("Config", ModelConfig, ReaderConfig, TrainConfig)
+Command = Callable[..., None]
 
 model_option = click.option(
     "--model",
@@ -37,34 +43,61 @@ on_error_option = click.option(
 )
 
 
-SETTINGS: list[tuple[type[ModelConfig | TrainConfig], str, str]] = [
-    (TrainConfig, "epochs", "Passes over the data at most."),
-    (TrainConfig, "patience", "Epochs without a better score before training stops."),
-    (TrainConfig, "batch_size", "Texts a step."),
-    (TrainConfig, "learning_rate", "Of AdamW; falls to zero over the epochs."),
-    (TrainConfig, "weight_decay", "Of AdamW."),
-    (TrainConfig, "clip_norm", "Largest norm of a step's gradient."),
-    (TrainConfig, "dropout", "Share of each layer's inputs that is dropped."),
-    (TrainConfig, "word_dropout", "The more, the oftener rare words are read as unknown."),
-    (TrainConfig, "plain", "Share of the texts read in lower case, half of them without accents."),
-    (TrainConfig, "average", "Decay of the running mean of the weights; 0 keeps the last ones."),
-    (TrainConfig, "seed", "Of everything random."),
-    (TrainConfig, "threads", "Of torch; on one, a seed reproduces a run bit for bit."),
-    (ModelConfig, "hidden", "Units per direction and layer."),
-    (ModelConfig, "layers", "Layers of Elman units."),
-    (ModelConfig, "bidirectional", "Read both ways, or forward only."),
-]
+SETTINGS: dict[str, str] = {
+    "epochs": "Passes over the data at most.",
+    "patience": "Epochs without a better score before training stops.",
+    "batch_size": "Texts a step.",
+    "learning_rate": "Of AdamW; falls to zero over the epochs.",
+    "weight_decay": "Of AdamW.",
+    "clip_norm": "Largest norm of a step's gradient.",
+    "dropout": "Share of each layer's inputs that is dropped.",
+    "word_dropout": "The more, the oftener words are read as unknown.",
+    "plain": "Share of the texts read in lower case, half of them without accents.",
+    "average": "Decay of the running mean of the weights; 0 keeps the last ones.",
+    "seed": "Of everything random.",
+    "threads": "Of torch; on one, a seed reproduces a run bit for bit.",
+    "hidden": "Units per direction and layer.",
+    "layers": "Layers of Elman units.",
+    "bidirectional": "Read both ways, or forward only.",
+    "word": "Size of a word's embedding.",
+    "vocabulary": "Words that are known, the most frequent ones.",
+    "ngrams": "Words of the longest n-gram beside the network; 0 for none.",
+}
+"""What a command line says of each setting."""
 
 
-def training_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each of the SETTINGS, with the default of its configuration."""
-    for config, name, text in reversed(SETTINGS):
-        default = getattr(config, name)
-        flag = f"--{name.replace('_', '-')}"
-        if isinstance(default, bool):
-            flag = f"{flag}/--no-{flag.removeprefix('--')}"
-        command = click.option(flag, type=type(default), default=default, show_default=True, help=text)(command)
-    return command
+def training_options(*defaults: Settings, leave_out: Collection[str] = ()) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command an option for each of the SETTINGS that its configurations have.
+
+    Args:
+        defaults: configurations, with the values that hold without an option.
+        leave_out: settings that this command has no option for.
+    """
+    known = {field.name: getattr(config, field.name) for config in defaults for field in fields(config)}
+    shown = {name: text for name, text in SETTINGS.items() if name in known and name not in leave_out}
+
+    def decorate(command: Command) -> Command:
+        for name, text in reversed(shown.items()):
+            default = known[name]
+            flag = f"--{name.replace('_', '-')}"
+            if isinstance(default, bool):
+                flag = f"{flag}/--no-{flag.removeprefix('--')}"
+            command = click.option(flag, type=type(default), default=default, show_default=True, help=text)(command)
+        return command
+
+    return decorate
+
+
+def configured(default: Config, options: Mapping[str, Any]) -> Config:
+    """Return a configuration with the values that options give; those of other configurations are passed over."""
+    return replace(default, **{field.name: options[field.name] for field in fields(default) if field.name in options})
+
+
+def given(context: click.Context, config: Settings) -> list[str]:
+    """Return the options of a configuration that the user gave, by their names on the command line."""
+    names = [field.name for field in fields(config) if field.name in context.params]
+    own = [name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    return [f"--{name.replace('_', '-')}" for name in own]
 
 
 def run(group: click.Group) -> None:

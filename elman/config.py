@@ -38,17 +38,37 @@ class _Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelConfig(_Settings):
-    """What a tagger is, apart from its weights."""
+class _Network(_Settings):
+    """The recurrent layers and the words below them."""
 
     cell: Literal["elman"] = "elman"
     activation: Literal["tanh", "relu", "sigmoid", "identity"] = "tanh"
     hidden: int = 128
     """Units per direction and layer of the stack that reads the words."""
-    layers: int = 2
+    layers: int = 1
     bidirectional: bool = True
     word: int = 100
     """Size of a word's embedding."""
+
+    def __post_init__(self) -> None:
+        check(self.cell == "elman", "cell", self.cell, "elman")
+        activations = ("tanh", "relu", "sigmoid", "identity")
+        check(self.activation in activations, "activation", self.activation, f"one of {', '.join(activations)}")
+        check(1 <= self.layers <= 16, "layers", self.layers, "1 to 16")
+        for name in ("hidden", "word"):
+            check(1 <= getattr(self, name) <= 4096, name, getattr(self, name), "1 to 4096")
+
+    @property
+    def directions(self) -> int:
+        """How many ways the words are read: 1, or 2 when bidirectional."""
+        return 2 if self.bidirectional else 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelConfig(_Network):
+    """What a tagger is, apart from its weights."""
+
+    layers: int = 2
     letter: int = 30
     """Size of a letter's embedding."""
     spelling: int = 40
@@ -57,17 +77,31 @@ class ModelConfig(_Settings):
     """Size of the embedding of a word's casing."""
 
     def __post_init__(self) -> None:
-        check(self.cell == "elman", "cell", self.cell, "elman")
-        activations = ("tanh", "relu", "sigmoid", "identity")
-        check(self.activation in activations, "activation", self.activation, f"one of {', '.join(activations)}")
-        check(1 <= self.layers <= 16, "layers", self.layers, "1 to 16")
-        for name in ("hidden", "word", "letter", "spelling", "case"):
+        super().__post_init__()
+        for name in ("letter", "spelling", "case"):
             check(1 <= getattr(self, name) <= 4096, name, getattr(self, name), "1 to 4096")
 
-    @property
-    def directions(self) -> int:
-        """How many ways the words are read: 1, or 2 when bidirectional."""
-        return 2 if self.bidirectional else 1
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderConfig(_Network):
+    """What a classifier of texts is, apart from its weights."""
+
+    word: int = 96
+    vocabulary: int = 40_000
+    """Words that are known, the most frequent ones."""
+    ngrams: int = 3
+    """Words of the longest n-gram whose evidence is added to the network's; 0 for the network alone."""
+    ngram_slots: int = 1 << 20
+    """Room for n-grams, a power of two; the most telling ones are kept."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check(1 <= self.vocabulary <= 1 << 24, "vocabulary", self.vocabulary, f"1 to {1 << 24}")
+        check(0 <= self.ngrams <= 8, "ngrams", self.ngrams, "0 to 8")
+        slots = self.ngram_slots
+        check(
+            16 <= slots <= 1 << 28 and slots & (slots - 1) == 0, "ngram_slots", slots, "a power of two from 16 to 2^28"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +120,8 @@ class TrainConfig(_Settings):
     dropout: float = 0.4
     """Share of a layer's inputs that is dropped, the same at all time steps of a sequence."""
     word_dropout: float = 0.25
-    """A word seen n times is read as unknown with probability word_dropout / (word_dropout + n)."""
+    """How often a word is read as unknown: in a tagger, a word seen n times with probability word_dropout /
+    (word_dropout + n); in a classifier, any word with this probability."""
     plain: float = 0.2
     """Share of the texts that are read in lower case in an epoch, half of them without accents too."""
     average: float = 0.995

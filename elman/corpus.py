@@ -7,20 +7,26 @@ what its format says is one as well, or is left out and counted, as `Report.on_e
 
 import codecs
 import gzip
+import hashlib
 import json
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from elman.config import check
 from elman.errors import DataError
+from elman.text import fold
 
 MESSAGES = 5
 """How many messages about bad records a report keeps."""
+HELD_OUT = 10
+"""Without validation data, one example in this many is held out."""
+
+Example = TypeVar("Example")
 
 
 @dataclass
@@ -66,6 +72,15 @@ class Report:
             yield
         except ValueError as error:
             self.bad(where, str(error))
+
+
+def hold_out(examples: Sequence[Example], text: Callable[[Example], str]) -> tuple[list[Example], list[Example]]:
+    """Part examples by a hash of their folded text: for training, and one in HELD_OUT for validation."""
+    kept: tuple[list[Example], list[Example]] = ([], [])
+    for example in examples:
+        digest = hashlib.sha1(fold(text(example)).encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        kept[int.from_bytes(digest[:4], "big") % HELD_OUT == 0].append(example)
+    return kept
 
 
 def ending(path: Path, known: Collection[str]) -> str:

@@ -10,6 +10,7 @@ where the hub's labels are numbered names, a record is not labelled: it is passe
 """
 
 import math
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -35,6 +36,8 @@ class Review:
 
     text: str
     label: str
+    source: str = ""
+    """The file, folder or `hub:` name it comes from."""
     where: str = ""
     """Its place, `file:line`; in a folder `file`, in Parquet and on the hub `source:row`."""
 
@@ -74,11 +77,48 @@ def read(
             with report.checked(where):
                 name = _label(label)
                 if name:
-                    reviews.append(Review(_text(text), name, where))
+                    reviews.append(Review(_text(text), name, str(source), where))
                     report.read += 1
                 else:
                     report.unlabelled += 1
     return reviews
+
+
+def texts(
+    paths: Iterable[str | Path], report: Report, *, text_column: str = "text", encoding: str = "utf-8"
+) -> Iterator[str]:
+    """Yield the texts of tables, and of .txt files with one a line, labelled or not; empty ones are passed over.
+
+    Raises:
+        DataError: a file cannot be read, has no such column, or a record is bad and the report's policy is to stop.
+    """
+    for path in map(Path, paths):
+        if path.name.lower().removesuffix(".gz").endswith(".txt"):
+            yield from (line for line, _ in tables.lines(path, encoding) if line.strip())
+            continue
+        table = tables.table(path, encoding=encoding)
+        tables.require(path, table.columns, text_column, "--text-column")
+        for where, row in table.rows(report):
+            with report.checked(where):
+                if str(row.get(text_column) or "").strip():
+                    yield _text(row[text_column])
+
+
+def whole(path: Path, encoding: str = "utf-8") -> str:
+    """Return the text of a file, or for `-` of standard input.
+
+    Raises:
+        DataError: it cannot be read, or is no text in this encoding.
+    """
+    if str(path) != "-":
+        return "".join(line for line, _ in tables.lines(path, encoding))
+    content = sys.stdin.buffer.read()
+    try:
+        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeError as error:
+        found = f"{error.reason} at byte {error.start}" if isinstance(error, UnicodeDecodeError) else error
+        likely = "latin-1" if encoding == "utf-8" else "utf-8"
+        raise DataError(f"standard input: {found}, expected text in {encoding}. Pass --encoding {likely}.") from None
 
 
 def _label(value: object) -> str:
@@ -122,7 +162,7 @@ def _folder(path: Path, encoding: str) -> Iterator[Record]:
             f"{path}: no .txt in its sub-folders, expected a sub-folder a label. Name the folder above these."
         )
     for label, _, file in files:
-        yield str(file), "".join(line for line, _ in tables.lines(file, encoding)), label
+        yield str(file), whole(file, encoding), label
 
 
 def _hub(source: str, split: str, text_column: str, label_column: str) -> Iterator[Record]:

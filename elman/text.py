@@ -10,6 +10,11 @@ TOKEN = re.compile(rf"\d+|[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\S")
 """A run of digits, a run of letters with their combining accents, or one other visible character."""
 
 
+WORD = re.compile(rf"<br\s*/?>|\d+|[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}'’]+[^\W\d_]+)*[{MARKS}]*|\S", re.IGNORECASE)
+"""As TOKEN, but an apostrophe between letters joins them (don't, d'água), and HTML's line break is one token."""
+REPEATED = re.compile(r"(.)\1{2,}")
+
+
 class Token(NamedTuple):
     """A piece of a text; `text[start:end]` is its `text`."""
 
@@ -25,6 +30,26 @@ def tokenize(text: str) -> list[Token]:
     begin and end wherever a person would put its edge.
     """
     return [Token(match[0], match.start(), match.end()) for match in TOKEN.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """Split a text into words for a classifier, which needs no offsets; see `place` for these."""
+    return WORD.findall(text)
+
+
+def place(text: str) -> list[Token]:
+    """Return the words of `words` with their offsets."""
+    return [Token(match[0], match.start(), match.end()) for match in WORD.finditer(text)]
+
+
+def plain(word: str) -> str:
+    """Return the form under which a classifier knows a word.
+
+    Without case and accents, with a straight apostrophe, a letter that is drawn out twice at most (muuuito -> muuito),
+    and zeros for the digits of a number longer than two.
+    """
+    form = REPEATED.sub(r"\1\1", fold(word)).replace("’", "'")
+    return "000" if len(word) > 2 and word.isdigit() else form
 
 
 def fold(text: str) -> str:

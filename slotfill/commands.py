@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
-from click.core import ParameterSource
 
 from elman import commands as shared
 from elman.commands import BadLine
@@ -138,7 +136,7 @@ def _one_line(text: str) -> str:
 @click.option("--resume", is_flag=True, help="Go on with an interrupted run.")
 @click.option("--overwrite", is_flag=True, help="Replace the model folder if it exists.")
 @shared.on_error_option
-@shared.training_options
+@shared.training_options(TrainConfig(), ModelConfig(), leave_out=("word",))
 @click.pass_context
 def train(
     context: click.Context,
@@ -169,10 +167,8 @@ def train(
         from slotfill import training
     except ModuleNotFoundError as missing:
         raise click.ClickException(f"training needs {missing.name}: pip install 'elman[train]'") from missing
-    sizes = {name: value for name, value in settings.items() if name in _names(ModelConfig)}
-    given = [name for name in sizes if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
-    if base and given:
-        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join('--' + n for n in given)}.")
+    if base and (sizes := shared.given(context, ModelConfig())):
+        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join(sizes)}.")
     if base and vectors:
         raise click.UsageError("--from keeps the words of its model; leave out --vectors.")
     filler = _load(base) if base else None
@@ -182,8 +178,8 @@ def train(
                 _read(data, on_error),
                 _read([validation], on_error) if validation else [],
                 output=output,
-                model=ModelConfig(**sizes),
-                config=TrainConfig(**{name: settings[name] for name in _names(TrainConfig)}),
+                model=shared.configured(ModelConfig(), settings),
+                config=shared.configured(TrainConfig(), settings),
                 sources=[path.name for path in data],
                 base=filler,
                 vectors=vectors,
@@ -200,10 +196,6 @@ def train(
     shared.say(
         f"saved in {outcome.path} after {outcome.seconds:.0f} s. Try: slotfill predict --model {outcome.path} ..."
     )
-
-
-def _names(config: type) -> list[str]:
-    return [field.name for field in fields(config)]
 
 
 @slotfill.command()

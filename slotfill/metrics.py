@@ -5,20 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from elman.scores import Score, calibration_error, mean, score
+
 Spans = Iterable[tuple[str, int, int]]
 """(slot, start, end) of each span of one utterance."""
 Found = Iterable[tuple[str, int, int, float]]
 """The same with the confidence of each."""
-
-
-@dataclass(frozen=True)
-class Score:
-    """Precision, recall and F1 from 0 to 1; support is the number of spans that should be found."""
-
-    precision: float
-    recall: float
-    f1: float
-    support: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +38,7 @@ class Report:
             "overall": asdict(self.averages["micro"]) | self._whole(),
             "macro": asdict(self.averages["macro"]),
             "weighted": asdict(self.averages["weighted"]),
-            "slots": {name: asdict(score) for name, score in self.slots.items()},
+            "slots": {name: asdict(own) for name, own in self.slots.items()},
         }
 
     def _whole(self) -> dict[str, float]:
@@ -55,7 +47,7 @@ class Report:
 
     def __str__(self) -> str:
         """Lay the report out as seqeval does."""
-        rows = [*self.slots.items(), None, *((f"{name} avg", score) for name, score in self.averages.items())]
+        rows = [*self.slots.items(), None, *((f"{name} avg", own) for name, own in self.averages.items())]
         width = max(12, *(len(row[0]) for row in rows if row))
         lines = [f"{'':>{width}}  precision    recall  f1-score   support", ""]
         for row in rows:
@@ -86,41 +78,12 @@ def report(expected: Sequence[Spans], found: Sequence[Found]) -> Report:
         confidences += sure.values()
         hits += [span in gold for span in sure]
         exact += gold == sure.keys()
-    slots = {name: _score(right[name], given[name], wanted[name]) for name in sorted(wanted | given)}
+    slots = {name: score(right[name], given[name], wanted[name]) for name in sorted(wanted | given)}
     total = wanted.total()
     averages = {
-        "micro": _score(right.total(), given.total(), total),
-        "macro": _mean(slots, dict.fromkeys(slots, 1), total),
-        "weighted": _mean(slots, wanted, total),
+        "micro": score(right.total(), given.total(), total),
+        "macro": mean(slots, dict.fromkeys(slots, 1), total),
+        "weighted": mean(slots, wanted, total),
     }
     share = exact / len(expected) if expected else 0.0
     return Report(slots, averages, share, calibration_error(confidences, hits), len(expected))
-
-
-def _score(right: int, given: int, wanted: int) -> Score:
-    precision = right / given if given else 0.0
-    recall = right / wanted if wanted else 0.0
-    f1 = 2 * right / (given + wanted) if given + wanted else 0.0
-    return Score(precision, recall, f1, wanted)
-
-
-def _mean(slots: dict[str, Score], weights: dict[str, int] | Counter[str], support: int) -> Score:
-    total = sum(weights[name] for name in slots)
-    if not total:
-        return Score(0.0, 0.0, 0.0, support)
-    parts = ("precision", "recall", "f1")
-    means = {part: sum(getattr(score, part) * weights[name] for name, score in slots.items()) / total for part in parts}
-    return Score(**means, support=support)
-
-
-def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
-    """Return the expected calibration error: mean distance between confidence and accuracy over equal bins.
-
-    Source: Guo et al. (2017), On Calibration of Modern Neural Networks, section 2.
-    """
-    sums = [[0.0, 0.0] for _ in range(bins)]
-    for confidence, hit in zip(confidences, right, strict=True):
-        cell = sums[min(int(confidence * bins), bins - 1)]
-        cell[0] += confidence
-        cell[1] += hit
-    return sum(abs(confident - hits) for confident, hits in sums) / len(confidences) if confidences else 0.0

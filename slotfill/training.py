@@ -12,10 +12,11 @@ import numpy as np
 
 from elman import store
 from elman.config import ModelConfig, TrainConfig
+from elman.corpus import hold_out
 from elman.errors import TrainingError
 from elman.text import Vocabulary, fold
 from elman.train import start
-from elman.train.checkpoint import Checkpoint
+from elman.train.checkpoint import Checkpoint, folder
 from elman.train.loop import Loop, Watcher, buckets
 from elman.train.tagger import Batch, Examples
 from elman.utterances import Utterance
@@ -26,9 +27,6 @@ from slotfill.evaluation import evaluate
 from slotfill.labels import Slots
 from slotfill.metrics import Report
 from slotfill.model import KIND, SlotFiller
-
-HELD_OUT = 10
-"""Without validation data, one utterance in this many is held out."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +39,6 @@ class Outcome:
     seconds: float
     notes: list[str]
     """What the user should know: slots that only the validation data has, data held out."""
-
-
-def hold_out(utterances: Sequence[Utterance]) -> tuple[list[Utterance], list[Utterance]]:
-    """Part utterances into training and validation data by a hash of their text, one in HELD_OUT for validation."""
-    kept: tuple[list[Utterance], list[Utterance]] = ([], [])
-    for utterance in utterances:
-        digest = hashlib.sha1(fold(utterance.text).encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-        kept[int.from_bytes(digest[:4], "big") % HELD_OUT == 0].append(utterance)
-    return kept
 
 
 def train(
@@ -100,9 +89,8 @@ def train(
         "model": model.to_json(),
         "options": config.to_json(),
     }
-    place = output.resolve()
-    checkpoint = Checkpoint(place.with_name(f"{place.name}.training") / "checkpoint.safetensors", settings)
-    _make_way(checkpoint, resume=resume, overwrite=overwrite)
+    checkpoint = Checkpoint(folder(output) / "checkpoint.safetensors", settings)
+    checkpoint.begin(resume=resume, overwrite=overwrite)
     tagger = start.tagger(model, config, lexicon, slots.allowed(), base.stored.weights if base else None)
     known, more = start.words(tagger, lexicon, given) if given else (lexicon, None)
     examples = _examples(utterances, slots, lexicon, word_dropout=config.word_dropout, plain=config.plain)
@@ -161,7 +149,7 @@ def _parts(
         raise TrainingError("the validation data has no span in it; expected at least one. Annotate some utterances.")
     if validation:
         return utterances, validation, []
-    kept, held_out = hold_out(utterances)
+    kept, held_out = hold_out(utterances, lambda utterance: utterance.text)
     if _annotated(kept) and _annotated(held_out):
         return kept, held_out, [f"{len(held_out)} of {len(utterances)} utterances are held out for validation"]
     return utterances, utterances, ["too few utterances to hold any out: the scores are on the training data itself"]
@@ -214,12 +202,3 @@ def _digest(*parts: Sequence[Utterance]) -> str:
         for utterance in part:
             digest.update(repr((utterance.text, utterance.tokens, utterance.spans)).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
-
-
-def _make_way(checkpoint: Checkpoint, *, resume: bool, overwrite: bool) -> None:
-    if checkpoint.path.exists() and not resume:
-        if not overwrite:
-            raise TrainingError(
-                f"{checkpoint.path.parent}: an unfinished run. Go on with --resume, or begin anew with --overwrite."
-            )
-        checkpoint.delete()

@@ -13,6 +13,12 @@ from elman import store
 from elman.errors import TrainingError
 
 
+def folder(output: Path) -> Path:
+    """Return where a run that will write a model folder keeps its checkpoints: beside it."""
+    place = output.resolve()
+    return place.with_name(f"{place.name}.training")
+
+
 class Checkpoint:
     """A checkpoint file.
 
@@ -23,6 +29,20 @@ class Checkpoint:
 
     def __init__(self, path: Path, settings: dict[str, Any]) -> None:
         self.path, self.settings = path, settings
+
+    def begin(self, *, resume: bool, overwrite: bool) -> None:
+        """Make way for a run that does not go on with the one before.
+
+        Raises:
+            TrainingError: an unfinished run is here, and is neither resumed nor overwritten.
+        """
+        if not self.path.exists() or resume:
+            return
+        if not overwrite:
+            raise TrainingError(
+                f"{self.path.parent}: an unfinished run. Go on with --resume, or begin anew with --overwrite."
+            )
+        self.delete()
 
     def save(self, tensors: dict[str, Tensor], facts: dict[str, Any]) -> None:
         """Replace the checkpoint; raise ModelError when the disk does not take it, keeping the one before."""

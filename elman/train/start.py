@@ -1,4 +1,4 @@
-"""Where a tagger's weights come from before training, and what they are when they are saved."""
+"""Where a network's weights come from before training, and what they are when they are saved."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from elman.cells import Array
-from elman.config import ModelConfig, TrainConfig
+from elman.config import ModelConfig, ReaderConfig, TrainConfig
 from elman.errors import TrainingError
+from elman.packing import Index
 from elman.text import Vocabulary
+from elman.train.language import LanguageModel, Passages, batches
+from elman.train.reader import Reader
 from elman.train.tagger import WORD_DEVIATION, Batch, Tagger, temperature
 from elman.vectors import Vectors
 from elman.words import Lexicon
@@ -41,6 +44,49 @@ def tagger(
     if base:
         _copy(base, dict(new.named_parameters()))
     return new
+
+
+def reader(
+    model: ReaderConfig,
+    config: TrainConfig,
+    *,
+    words: int,
+    labels: int,
+    base: Mapping[str, Array] | None,
+    weights: Array | None,
+) -> Reader:
+    """Build a classifier from the configuration's seed.
+
+    Args:
+        model: sizes.
+        config: seed and dropout.
+        words: ids of words.
+        labels: how many labels there are.
+        base: weights to start from, some or all; words that are new follow the old ones and start at random.
+        weights: of each label in the loss, (labels,).
+    """
+    torch.manual_seed(config.seed)
+    weight = None if weights is None else torch.from_numpy(weights)
+    new = Reader(model, words=words, labels=labels, dropout=config.dropout, weights=weight)
+    if base:
+        _copy(base, dict(new.named_parameters()))
+    return new
+
+
+def language_model(model: ReaderConfig, config: TrainConfig, frequency: Index) -> LanguageModel:
+    """Build a model that foretells words, of so many occurrences each, (words,), from the configuration's seed."""
+    torch.manual_seed(config.seed)
+    return LanguageModel(model, frequency)
+
+
+@torch.no_grad()
+def foretelling(model: ReaderConfig, weights: Weights, frequency: Index, passages: Passages) -> float:
+    """Return the mean log-likelihood of the words that a language model of these weights foretells in passages."""
+    network = LanguageModel(model, frequency).eval()
+    network.load_state_dict(dict(weights))
+    rng = np.random.default_rng(0)
+    chosen = batches([len(text) for text in passages.texts], rng)
+    return -float(np.mean([network(passages.batch(own, rng)).item() for own in chosen]))
 
 
 @torch.no_grad()

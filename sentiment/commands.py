@@ -1,0 +1,406 @@
+"""The `sentiment` command line: parse, call the library, print."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from elman import commands as shared
+from elman.commands import BadLine
+from elman.config import ReaderConfig, TrainConfig
+
+if TYPE_CHECKING:
+    from elman.corpus import Report
+    from elman.reviews import Review
+    from sentiment.model import Classification, SentimentClassifier
+
+HELP = {"help_option_names": ["-h", "--help"]}
+TRAINING = TrainConfig(
+    epochs=6, patience=3, learning_rate=2e-3, clip_norm=1.0, dropout=0.4, word_dropout=0.1, plain=0.0, average=0.998
+)
+FILES_AT_ONCE = 64
+
+text_column_option = click.option(
+    "--text-column", default="text", show_default=True, metavar="NAME", help="Column of the texts."
+)
+label_column_option = click.option(
+    "--label-column", default="label", show_default=True, metavar="NAME", help="Column of the labels."
+)
+encoding_option = click.option(
+    "--encoding",
+    default="utf-8",
+    show_default=True,
+    callback=lambda context, option, name: _known(name),
+    help="Of text files.",
+)
+split_option = click.option("--split", default="train", show_default=True, help="Of a data set of the hub.")
+
+
+def _known(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise click.BadParameter(
+            f"{encoding!r}, expected utf-8, latin-1, utf-16 or another that Python knows."
+        ) from None
+
+
+class Source(click.ParamType):  # type: ignore[type-arg]
+    """A file or folder that exists, or a name on the hub."""
+
+    name = "source"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that a path exists."""
+        if not str(value).startswith("hub:") and not Path(value).exists():
+            self.fail(f"{value}: no such file or folder. Check its name.", param, ctx)
+        return str(value)
+
+
+data_argument = click.argument("data", nargs=-1, required=True, type=Source())
+
+
+@click.group(context_settings=HELP)
+@click.version_option(package_name="elman", prog_name="sentiment")
+def sentiment() -> None:
+    """Tell whether a review is positive or negative, in Portuguese or English.
+
+    \b
+    sentiment classify review.txt
+    sentiment train my-reviews.csv --output my-model
+    sentiment evaluate my-test.csv --model my-model
+    """
+
+
+@sentiment.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@click.option("--text", metavar="TEXT", help="Classify this text.")
+@shared.lines_option
+@click.option("--column", metavar="NAME", help="Classify this column of a table; needs --output.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Table to write, with two more columns."
+)
+@click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
+@click.option("--threshold", type=click.FloatRange(0, 1), default=0.0, help="Answer `uncertain` below this confidence.")
+@encoding_option
+@shared.model_option
+@shared.json_option
+@shared.on_error_option
+def classify(
+    files: tuple[Path, ...],
+    text: str | None,
+    lines: BinaryIO | None,
+    column: str | None,
+    output: Path | None,
+    overwrite: bool,
+    threshold: float,
+    encoding: str,
+    model: Path | None,
+    as_json: bool,
+    on_error: str,
+) -> None:
+    """Tell whether reviews are positive or negative: a review a file, one a line, or a column of a table.
+
+    \b
+    sentiment classify review.txt
+    sentiment classify reviews/*.txt --json
+    sentiment classify --text "A comida estava realmente muito boa"
+    sentiment classify --lines reviews.txt --threshold 0.8
+    cat review.txt | sentiment classify -
+    sentiment classify --column text reviews.csv --output scored.csv
+    """
+    if (len(files) > 0) + (text is not None) + (lines is not None) != 1:
+        raise click.UsageError("expected files, or --text, or --lines, and one of them: sentiment classify review.txt")
+    if (column is None) != (output is None):
+        raise click.UsageError("--column and --output go together: --column text reviews.csv --output scored.csv")
+    if column is not None and len(files) != 1:
+        raise click.UsageError(f"--column reads one table, got {len(files)} files.")
+    if lines is not None and encoding != "utf-8":
+        raise click.UsageError("--lines reads UTF-8; convert the file, or make it a table for --column.")
+    classifier = _load(model)
+    if column is not None and output is not None:
+        _score_table(classifier, files[0], column, output, encoding, on_error, overwrite=overwrite, threshold=threshold)
+        return
+    show = partial(_show, threshold=threshold, as_json=as_json, named=len(files) > 1)
+    if text is not None:
+        show(classifier(text), None, None)
+    elif lines is not None:
+        _classify_lines(classifier, lines, show)
+    else:
+        _classify_files(classifier, files, encoding, show)
+
+
+def _classify_lines(classifier: SentimentClassifier, lines: BinaryIO, show: Callable[..., None]) -> None:
+    source, number, failed = lines.name if lines is not sys.stdin.buffer else "-", 0, False
+    for batch in shared.read_lines(lines):
+        answers = classifier.predict(text for text in batch if isinstance(text, str))
+        for text in batch:
+            number += 1
+            failed = failed or isinstance(text, BadLine)
+            show(text if isinstance(text, BadLine) else next(answers), source, number)
+    if failed:
+        raise click.exceptions.Exit(shared.FAILED)
+
+
+def _classify_files(
+    classifier: SentimentClassifier, files: Iterable[Path], encoding: str, show: Callable[..., None]
+) -> None:
+    from elman.errors import DataError
+    from elman.reviews import whole
+
+    failed, paths = False, iter(files)
+    while group := list(islice(paths, FILES_AT_ONCE)):
+        texts: list[str | DataError] = []
+        for path in group:
+            try:
+                texts.append(whole(path, encoding))
+            except DataError as error:
+                texts.append(error)
+        answers = classifier.predict(text for text in texts if isinstance(text, str))
+        for path, text in zip(group, texts, strict=True):
+            failed = failed or isinstance(text, DataError)
+            show(text if isinstance(text, DataError) else next(answers), str(path), None)
+    if failed:
+        raise click.exceptions.Exit(shared.FAILED)
+
+
+def _show(
+    answer: Classification | Exception,
+    source: str | None,
+    line: int | None,
+    *,
+    threshold: float,
+    as_json: bool,
+    named: bool,
+) -> None:
+    """Print one answer, or what kept it from being given."""
+    place: dict[str, Any] = {"source": source, "line": line}
+    if isinstance(answer, Exception):
+        shared.complain(str(answer))
+        if as_json:
+            shared.print_json(place | {"label": None, "confidence": 0.0, "probability": {}, "error": str(answer)})
+        elif line is not None:
+            click.echo("unreadable")
+        return
+    label = answer.sure(threshold)
+    if label is None:
+        shared.say(f"note: {source or 'the text'}{f':{line}' if line else ''}: empty, no label.")
+    if as_json:
+        shares = {name: round(share, 4) for name, share in answer.probability.items()}
+        shared.print_json(place | {"label": label, "confidence": round(answer.confidence, 4), "probability": shares})
+    else:
+        shown = f"{label} {answer.confidence:.2f}" if label else "empty"
+        click.echo(f"{shown}  {source}" if named else shown)
+
+
+def _score_table(
+    classifier: SentimentClassifier, path: Path, column: str, output: Path, encoding: str, on_error: str, **options: Any
+) -> None:
+    from elman import tables
+    from elman.corpus import Report
+    from sentiment.bulk import score_table
+
+    report = Report(on_error=on_error)  # type: ignore[arg-type]
+    table = tables.table(path, encoding=encoding)
+    tables.require(path, table.columns, column, "--column")
+    with click.progressbar(length=table.total, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        rows, empty = score_table(
+            classifier, table, column, output, report, watcher=lambda: bar.update(table.done - bar.pos), **options
+        )
+    _tell(report)
+    if empty:
+        shared.say(f"note: {empty} empty texts have no label.")
+    shared.say(f"{rows} rows in {output}.")
+
+
+@sentiment.command()
+@data_argument
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Model folder to write.")
+@click.option(
+    "--validation",
+    multiple=True,
+    type=Source(),
+    metavar="FILE",
+    help="Data that chooses the best epoch, once or more; by default a tenth of the training data is held out.",
+)
+@click.option(
+    "--from",
+    "base",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="MODEL",
+    help="Continue from a model; the labels are those of the data.",
+)
+@click.option(
+    "--unlabelled",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="FILE",
+    help="More texts, which need no label, to learn words from first; once or more.",
+)
+@click.option("--balanced", is_flag=True, help="Let each label weigh the same, however many reviews it has.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run.")
+@click.option("--overwrite", is_flag=True, help="Replace the model folder if it exists.")
+@text_column_option
+@label_column_option
+@encoding_option
+@split_option
+@shared.on_error_option
+@shared.training_options(TRAINING, ReaderConfig(), leave_out=("plain",))
+@click.pass_context
+def train(
+    context: click.Context,
+    /,
+    data: tuple[str, ...],
+    output: Path,
+    validation: tuple[str, ...],
+    base: Path | None,
+    unlabelled: tuple[Path, ...],
+    balanced: bool,
+    resume: bool,
+    overwrite: bool,
+    text_column: str,
+    label_column: str,
+    encoding: str,
+    split: str,
+    on_error: str,
+    **settings: Any,
+) -> None:
+    """Train on your own reviews, in any language and with any labels.
+
+    DATA is one or more tables (.csv, .tsv, .jsonl, also with .gz, or .parquet), folders with a sub-folder a label, or
+    hub:owner/name for a data set of the Hugging Face hub. Name each source of reviews as a file of its own: words are
+    compared within a source.
+
+    \b
+    sentiment train reviews.csv --output my-model
+    sentiment train reviews.csv --text-column texto --label-column nota --output my-model
+    sentiment train aclImdb/train --output imdb-model --unlabelled more.jsonl
+    sentiment train more.csv --from my-model --output better-model
+    sentiment train reviews.csv --output my-model --resume
+    """
+    try:
+        from elman.train.progress import Progress
+        from sentiment import training
+    except ModuleNotFoundError as missing:
+        raise click.ClickException(f"training needs {missing.name}: pip install 'elman[train]'") from missing
+    if base and (sizes := shared.given(context, ReaderConfig())):
+        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join(sizes)}.")
+    if base and unlabelled:
+        raise click.UsageError("--from keeps what its model knows of words; leave out --unlabelled.")
+    classifier = _load(base) if base else None
+    columns = {"text_column": text_column, "label_column": label_column, "encoding": encoding}
+    try:
+        with Progress() as progress:
+            outcome = training.train(
+                _read(data, on_error, split=split, **columns),
+                _read(validation, on_error, split=split, **columns) if validation else [],
+                output=output,
+                model=shared.configured(ReaderConfig(), settings),
+                config=shared.configured(TRAINING, settings),
+                sources=[Path(source).name for source in data],
+                base=classifier,
+                unlabelled=_texts(unlabelled, on_error, text_column, encoding),
+                balanced=balanced,
+                resume=resume,
+                overwrite=overwrite,
+                watcher=progress,
+            )
+    except KeyboardInterrupt:
+        shared.complain("interrupted. Go on with the same command and --resume.")
+        raise click.exceptions.Exit(shared.INTERRUPTED) from None
+    for note in outcome.notes:
+        shared.say(f"note: {note}.")
+    click.echo(outcome.report)
+    shared.say(
+        f"saved in {outcome.path} after {outcome.seconds:.0f} s. Try: sentiment classify --model {outcome.path} ..."
+    )
+
+
+@sentiment.command()
+@data_argument
+@shared.model_option
+@shared.json_option
+@text_column_option
+@label_column_option
+@encoding_option
+@click.option("--split", default="test", show_default=True, help="Of a data set of the hub.")
+@shared.on_error_option
+def evaluate(data: tuple[str, ...], model: Path | None, as_json: bool, on_error: str, **columns: str) -> None:
+    """Score a model on labelled reviews: accuracy, precision, recall and F1 of labels, ROC-AUC, calibration.
+
+    \b
+    sentiment evaluate test.csv
+    sentiment evaluate aclImdb/test --label-column label --model my-model --json
+    """
+    from sentiment.evaluation import evaluate as score
+
+    report = score(_load(model), _read(data, on_error, **columns))
+    if as_json:
+        shared.print_json(report.to_json())
+    else:
+        click.echo(report)
+
+
+@sentiment.command()
+@shared.model_option
+@shared.json_option
+def info(model: Path | None, as_json: bool) -> None:
+    """Show a model's card, or with --json its configuration.
+
+    \b
+    sentiment info
+    sentiment info --model my-model --json
+    """
+    from elman import store
+
+    classifier = _load(model)
+    if as_json:
+        shared.print_json(classifier.stored.config)
+        return
+    card = classifier.stored.path / store.CARD
+    click.echo(card.read_text("utf-8", "replace") if card.exists() else f"{classifier.stored.path} has no card.")
+
+
+def _load(path: Path | None) -> SentimentClassifier:
+    from sentiment.model import SentimentClassifier
+
+    return SentimentClassifier.load(path)
+
+
+def _read(sources: Iterable[str], on_error: str, **options: str) -> list[Review]:
+    from elman.corpus import Report
+    from elman.errors import DataError
+    from elman.reviews import read
+
+    report = Report(on_error=on_error)  # type: ignore[arg-type]
+    reviews = read(sources, report, **options)
+    _tell(report)
+    if not reviews:
+        raise DataError(f"{', '.join(sources)}: no labelled review, expected at least one. Name other files.")
+    return reviews
+
+
+def _texts(paths: Iterable[Path], on_error: str, text_column: str, encoding: str) -> list[str]:
+    from elman.corpus import Report
+    from elman.reviews import texts
+
+    report = Report(on_error=on_error)  # type: ignore[arg-type]
+    found = list(texts(paths, report, text_column=text_column, encoding=encoding))
+    _tell(report)
+    return found
+
+
+def _tell(report: Report) -> None:
+    if report.unlabelled:
+        shared.say(f"note: {report.unlabelled} records without a label are left out.")
+    if report.skipped:
+        shared.say(f"note: {report.skipped} bad records are skipped:")
+        for message in report.messages:
+            shared.say(f"  {message}")
