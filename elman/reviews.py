@@ -9,6 +9,7 @@ A label is any string, white space at its edges aside, or a number, then as a st
 where the hub's labels are numbered names, a record is not labelled: it is passed over and counted.
 """
 
+import codecs
 import math
 import sys
 from collections.abc import Iterable, Iterator
@@ -94,7 +95,7 @@ def texts(
     """
     for path in map(Path, paths):
         if path.name.lower().removesuffix(".gz").endswith(".txt"):
-            yield from (line for line, _ in tables.lines(path, encoding) if line.strip())
+            yield from (line.rstrip("\r\n") for line, _ in tables.lines(path, encoding) if line.strip())
             continue
         table = tables.table(path, encoding=encoding)
         tables.require(path, table.columns, text_column, "--text-column")
@@ -114,11 +115,16 @@ def whole(path: Path, encoding: str = "utf-8") -> str:
         return "".join(line for line, _ in tables.lines(path, encoding))
     content = sys.stdin.buffer.read()
     try:
-        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        found = "a NUL byte" if "\0" in text else ""
     except UnicodeError as error:
-        found = f"{error.reason} at byte {error.start}" if isinstance(error, UnicodeDecodeError) else error
-        likely = "latin-1" if encoding == "utf-8" else "utf-8"
-        raise DataError(f"standard input: {found}, expected text in {encoding}. Pass --encoding {likely}.") from None
+        found = f"{error.reason} at byte {error.start}" if isinstance(error, UnicodeDecodeError) else str(error)
+    if not found:
+        return text
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    likely = "utf-8" if encoding != "utf-8" else "utf-16" if marked else "latin-1"
+    advice = "Export it as text in UTF-8" if "NUL" in found else f"Pass --encoding {likely}"
+    raise DataError(f"standard input: {found}, expected text in {encoding}. {advice}.")
 
 
 def _label(value: object) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HELP = {"help_option_names": ["-h", "--help"]}
 TRAINING = TrainConfig(
-    epochs=6, patience=3, learning_rate=2e-3, clip_norm=1.0, dropout=0.4, word_dropout=0.1, plain=0.0, average=0.998
+    epochs=6, patience=3, learning_rate=2e-3, clip_norm=1.0, dropout=0.3, word_dropout=0.1, plain=0.0, average=0.998
 )
 FILES_AT_ONCE = 64
 
@@ -45,8 +45,9 @@ split_option = click.option("--split", default="train", show_default=True, help=
 
 def _known(encoding: str) -> str:
     try:
+        "".encode(encoding)  # base64 and its like are codecs, but not of text
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise click.BadParameter(
             f"{encoding!r}, expected utf-8, latin-1, utf-16 or another that Python knows."
         ) from None
@@ -76,6 +77,7 @@ def sentiment() -> None:
     sentiment classify review.txt
     sentiment train my-reviews.csv --output my-model
     sentiment evaluate my-test.csv --model my-model
+    sentiment explain review.txt
     """
 
 
@@ -346,6 +348,70 @@ def evaluate(data: tuple[str, ...], model: Path | None, as_json: bool, on_error:
         shared.print_json(report.to_json())
     else:
         click.echo(report)
+
+
+@sentiment.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@click.option("--text", metavar="TEXT", help="Explain the answer to this text.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a web page instead of printing; it needs no network.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the web page if it exists.")
+@encoding_option
+@shared.model_option
+@shared.json_option
+def explain(
+    files: tuple[Path, ...],
+    text: str | None,
+    html: Path | None,
+    overwrite: bool,
+    encoding: str,
+    model: Path | None,
+    as_json: bool,
+) -> None:
+    """Show how the reading of a review moved word by word, and which words carried the answer.
+
+    \b
+    sentiment explain review.txt
+    sentiment explain --text "O quarto era bom, mas o atendimento foi horrível" --json
+    sentiment explain reviews/*.txt --html explained.html
+    """
+    if bool(files) == (text is not None):
+        raise click.UsageError("expected files, or --text, and not both: sentiment explain review.txt")
+    from elman.errors import DataError
+    from elman.reviews import whole
+    from sentiment import explain as explaining
+    from sentiment import page, terminal
+
+    if html:
+        page.check_free(html, files, overwrite=overwrite)
+    classifier, sections, failed = _load(model), [], False
+    for path in files or [None]:
+        source = str(path) if path else None
+        try:
+            explanation = explaining.explain(classifier, whole(path, encoding) if path else text or "")
+        except DataError as error:
+            failed = True
+            shared.complain(str(error))
+            if as_json:
+                shared.print_json({"source": source, "line": None} | explaining.NOTHING | {"error": str(error)})
+            continue
+        if note := explanation.note():
+            shared.say(f"note: {source or 'the text'}: {note}.")
+        if html:
+            sections.append(page.section(explanation, source))
+        if as_json:
+            shared.print_json({"source": source, "line": None} | explanation.to_json())
+        elif not html:
+            click.echo(terminal.show(explanation, source if len(files) > 1 else None))
+    if html and sections:
+        page.save(html, sections)
+        shared.say(f"saved in {html}.")
+    if failed:
+        raise click.exceptions.Exit(shared.FAILED)
 
 
 @sentiment.command()

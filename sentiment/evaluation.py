@@ -16,4 +16,5 @@ def evaluate(classifier: SentimentClassifier, reviews: Sequence[Review]) -> Repo
     """Score a classifier on labelled reviews."""
     parts = [reviews[i : i + TEXTS_AT_ONCE] for i in range(0, len(reviews), TEXTS_AT_ONCE)]
     probability = [classifier.probabilities([words(review.text) for review in part]) for part in parts]
-    return report([review.label for review in reviews], np.concatenate(probability), classifier.labels.names)
+    names = classifier.labels.names
+    return report([review.label for review in reviews], np.concatenate([np.empty((0, len(names))), *probability]), names)

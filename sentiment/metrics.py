@@ -61,14 +61,15 @@ def report(expected: Sequence[str], probability: Array, names: Sequence[str]) ->
 
     Args:
         expected: label of each review; one that is not among `names` counts as missed.
-        probability: of each label, (reviews, names).
+        probability: of each label, (reviews, names); NaN for a review without a word, which counts as missed.
         names: the labels that the classifier knows.
     """
-    gold, found = np.asarray(expected), np.asarray(names)[probability.argmax(axis=1)]
+    answered, probability = ~np.isnan(probability[:, 0]), np.nan_to_num(probability)
+    gold, found = np.asarray(expected), np.where(answered, np.asarray(names)[probability.argmax(axis=1)], "")
     right = gold == found
     labels = {
         name: score(int((right & (gold == name)).sum()), int((found == name).sum()), int((gold == name).sum()))
-        for name in sorted({*expected, *found.tolist()})
+        for name in sorted({*expected, *found[answered].tolist()})
     }
     support = {name: own.support for name, own in labels.items()}
     areas = [

@@ -91,7 +91,7 @@ def train(
     """Train a sentiment classifier and save it.
 
     Args:
-        reviews: training data.
+        reviews: training data; here and in the validation data, a review without a word is left out.
         validation: what the best epoch is chosen by; empty, a part of the training data is held out.
         output: the model folder to write.
         model: sizes; ignored with a base, whose sizes stay.
@@ -110,7 +110,7 @@ def train(
     """
     began = time.monotonic()
     store.check_free(output, replace=overwrite)
-    reviews, validation, notes = _parts(reviews, validation)
+    reviews, validation, notes = _parts(*([own for own in part if own.text.strip()] for part in (reviews, validation)))
     labels = Labels(tuple(sorted({review.label for review in reviews})))
     notes += _uneven(reviews, labels, balanced)
     validation = [review for review in validation if review.label in labels.names]
@@ -123,6 +123,7 @@ def train(
     gold = _gold(reviews, labels)
     settings = {
         "data": _digest([*reviews, *validation], other),
+        "base": _fingerprint(base) if base else None,
         "model": model.to_json(),
         "options": config.to_json() | {"balanced": balanced},
     }
@@ -135,6 +136,8 @@ def train(
     if other and not base:
         texts = [*read.texts, *numbers.read(other).texts]
         weights = _pretrained(texts, len(vocabulary), model, config, before, watcher)
+    else:
+        before.load()  # that of a run with texts to foretell is refused
     network = start.reader(
         model,
         config,
@@ -174,8 +177,9 @@ def train(
         checkpoint=checkpoint,
     )
     best = start.arrays(loop.fit(watcher), None)
-    grams = _grams(read, reviews, held, validation, labels, model, balanced=balanced)
+    grams = _grams(read, reviews, held, validation, labels, model, balanced=balanced, exact=base is not None)
     grams += _base_grams(base, labels)
+    model = replace(model, ngram_slots=len(grams[0][0].keys)) if grams else model
     best = _mixed(best, grams, classifier(best).scores(held.tokens), held, _gold(validation, labels))
     facts["model"] = model.to_json()
     final = score(best)
@@ -283,9 +287,11 @@ def _pretrained(
     checkpoint: Checkpoint,
     watcher: Watcher | None,
 ) -> Mapping[str, Array]:
-    """Let the network foretell words; return the weights that it goes on with."""
+    """Let the network foretell words; return the weights that it goes on with, none if no text has two words."""
     passages = [text[i : i + PASSAGE] for text in texts for i in range(0, len(text), PASSAGE)]
     passages = [passage for passage in passages if len(passage) > 1]
+    if not passages:
+        return {}
     kept = [passage for i, passage in enumerate(passages, 1) if i % PRETRAINING_HELD_OUT]
     held_out = [passage for i, passage in enumerate(passages, 1) if not i % PRETRAINING_HELD_OUT] or kept
     frequency = np.bincount(np.concatenate(passages), minlength=forms)
@@ -340,6 +346,7 @@ def _grams(
     model: ReaderConfig,
     *,
     balanced: bool,
+    exact: bool,
 ) -> Grams:
     """Weigh n-grams."""
     if not model.ngrams:
@@ -350,7 +357,7 @@ def _grams(
     apart = np.zeros(len(validation), np.int64)
     test = evidence.Texts(held.codes, held.lengths, _gold(validation, labels), apart)
     sizes = {"labels": len(labels.names), "n": model.ngrams, "slots": model.ngram_slots}
-    return [evidence.fit(texts, test, **sizes, balanced=balanced)]
+    return [evidence.fit(texts, test, **sizes, balanced=balanced, exact=exact)]
 
 
 def _base_grams(base: SentimentClassifier | None, labels: Labels) -> Grams:
@@ -387,4 +394,11 @@ def _digest(reviews: Sequence[Review], other: Sequence[Sequence[str]]) -> str:
         digest.update(repr((review.text, review.label)).encode("utf-8", "backslashreplace"))
     for tokens in other:
         digest.update(repr(tokens).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()
+
+
+def _fingerprint(base: SentimentClassifier) -> str:
+    digest = hashlib.sha256()
+    for _, array in sorted(base.stored.weights.items()):
+        digest.update(array.tobytes())
     return digest.hexdigest()

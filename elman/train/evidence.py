@@ -22,6 +22,8 @@ from elman.train.mixing import likelihood
 
 LOAD = 0.65
 """Share of the rows of a table that n-grams compete for at most; the rarest stay out."""
+FEWEST = 1024
+"""Rows of the smallest table."""
 STRENGTHS = (1.0, 8.0, 32.0)
 """Inverse strengths of the penalty on weights that are tried."""
 STEPS = 400
@@ -41,7 +43,9 @@ class Texts:
     """Where each text comes from, (texts,)."""
 
 
-def fit(texts: Texts, validation: Texts, *, labels: int, n: int, slots: int, balanced: bool) -> tuple[Ngrams, Array]:
+def fit(
+    texts: Texts, validation: Texts, *, labels: int, n: int, slots: int, balanced: bool, exact: bool = False
+) -> tuple[Ngrams, Array]:
     """Learn the weights of n-grams.
 
     Args:
@@ -49,13 +53,14 @@ def fit(texts: Texts, validation: Texts, *, labels: int, n: int, slots: int, bal
         validation: what the strength of the penalty is chosen on, by likelihood.
         labels: how many labels there are.
         n: words of the longest n-gram.
-        slots: rows of the table, a power of two.
+        slots: rows of the table, a power of two; without `exact` fewer, where fewer do.
+        exact: whether the table has that many rows, to be merged with another.
         balanced: whether each label has the same weight, however many texts it has.
 
     Returns:
         The n-grams, and the bias of each label but the first, (labels - 1,).
     """
-    table = _choose(texts, labels, n, slots)
+    table = _choose(texts, labels, n, slots, exact=exact)
     X, own = _matrix(texts, table), np.asarray(table.weights[:, 0], np.float64)
     Xv = _matrix(validation, table) @ diags(own)
     X = X @ diags(own)
@@ -76,7 +81,7 @@ def fit(texts: Texts, validation: Texts, *, labels: int, n: int, slots: int, bal
     return Ngrams(n, table.keys, weights), found[1].astype(np.float32)
 
 
-def _choose(texts: Texts, labels: int, n: int, slots: int) -> Ngrams:
+def _choose(texts: Texts, labels: int, n: int, slots: int, *, exact: bool) -> Ngrams:
     """Give n-grams their rows, the most telling first; its weights hold how much each one tells, (slots, 1)."""
     grams, where = [], []
     document = np.repeat(np.arange(len(texts.lengths)), texts.lengths)
@@ -86,9 +91,11 @@ def _choose(texts: Texts, labels: int, n: int, slots: int) -> Ngrams:
     counted = [np.unique(own, return_counts=True) for own in grams]
     forms, counts = np.concatenate([own[0] for own in counted]), np.concatenate([own[1] for own in counted])
     least = 1
-    while (counts >= least).sum() > LOAD * slots:
+    while (counts >= least).sum() > LOAD * slots and (counts > least).any():
         least += 1
     forms = np.unique(forms[counts >= least])
+    while not exact and slots > FEWEST and len(forms) <= LOAD * slots / 2:
+        slots //= 2
     columns, texts_of = [], []
     for own, document_of in zip(grams, where, strict=True):
         column = np.searchsorted(forms, own).clip(0, len(forms) - 1)
