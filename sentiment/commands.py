@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
-import codecs
-import sys
-from collections.abc import Callable, Iterable
+import math
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from elman import commands as shared
-from elman.commands import BadLine
 from elman.config import ReaderConfig, TrainConfig
+from sentiment import answers
+from sentiment.options import (
+    Source,
+    data_argument,
+    encoding_option,
+    label_column_option,
+    load,
+    read,
+    split_option,
+    text_column_option,
+    texts,
+)
 
 if TYPE_CHECKING:
-    from elman.corpus import Report
-    from elman.reviews import Review
-    from sentiment.model import Classification, SentimentClassifier
+    pass
 
 HELP = {"help_option_names": ["-h", "--help"]}
 TRAINING = TrainConfig(
     epochs=6, patience=3, learning_rate=2e-3, clip_norm=1.0, dropout=0.3, word_dropout=0.1, plain=0.0, average=0.998
 )
-FILES_AT_ONCE = 64
-
-text_column_option = click.option(
-    "--text-column", default="text", show_default=True, metavar="NAME", help="Column of the texts."
-)
-label_column_option = click.option(
-    "--label-column", default="label", show_default=True, metavar="NAME", help="Column of the labels."
-)
-encoding_option = click.option(
-    "--encoding",
-    default="utf-8",
-    show_default=True,
-    callback=lambda context, option, name: _known(name),
-    help="Of text files.",
-)
-split_option = click.option("--split", default="train", show_default=True, help="Of a data set of the hub.")
-
-
-def _known(encoding: str) -> str:
-    try:
-        "".encode(encoding)  # base64 and its like are codecs, but not of text
-        return codecs.lookup(encoding).name
-    except (LookupError, UnicodeError):
-        raise click.BadParameter(
-            f"{encoding!r}, expected utf-8, latin-1, utf-16 or another that Python knows."
-        ) from None
-
-
-class Source(click.ParamType):  # type: ignore[type-arg]
-    """A file or folder that exists, or a name on the hub."""
-
-    name = "source"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Check that a path exists."""
-        if not str(value).startswith("hub:") and not Path(value).exists():
-            self.fail(f"{value}: no such file or folder. Check its name.", param, ctx)
-        return str(value)
-
-
-data_argument = click.argument("data", nargs=-1, required=True, type=Source())
 
 
 @click.group(context_settings=HELP)
@@ -122,104 +87,27 @@ def classify(
         raise click.UsageError("expected files, or --text, or --lines, and one of them: sentiment classify review.txt")
     if (column is None) != (output is None):
         raise click.UsageError("--column and --output go together: --column text reviews.csv --output scored.csv")
+    if math.isnan(threshold):
+        raise click.UsageError("--threshold is NaN; expected 0 to 1.")
+    if overwrite and column is None:
+        raise click.UsageError("--overwrite is for --output, which goes with --column.")
     if column is not None and len(files) != 1:
         raise click.UsageError(f"--column reads one table, got {len(files)} files.")
     if lines is not None and encoding != "utf-8":
         raise click.UsageError("--lines reads UTF-8; convert the file, or make it a table for --column.")
-    classifier = _load(model)
+    classifier = load(model)
     if column is not None and output is not None:
-        _score_table(classifier, files[0], column, output, encoding, on_error, overwrite=overwrite, threshold=threshold)
+        answers.of_table(
+            classifier, files[0], column, output, encoding, on_error, overwrite=overwrite, threshold=threshold
+        )
         return
-    show = partial(_show, threshold=threshold, as_json=as_json, named=len(files) > 1)
+    show = partial(answers.show, threshold=threshold, as_json=as_json, named=len(files) > 1)
     if text is not None:
         show(classifier(text), None, None)
     elif lines is not None:
-        _classify_lines(classifier, lines, show)
+        answers.of_lines(classifier, lines, show)
     else:
-        _classify_files(classifier, files, encoding, show)
-
-
-def _classify_lines(classifier: SentimentClassifier, lines: BinaryIO, show: Callable[..., None]) -> None:
-    source, number, failed = lines.name if lines is not sys.stdin.buffer else "-", 0, False
-    for batch in shared.read_lines(lines):
-        answers = classifier.predict(text for text in batch if isinstance(text, str))
-        for text in batch:
-            number += 1
-            failed = failed or isinstance(text, BadLine)
-            show(text if isinstance(text, BadLine) else next(answers), source, number)
-    if failed:
-        raise click.exceptions.Exit(shared.FAILED)
-
-
-def _classify_files(
-    classifier: SentimentClassifier, files: Iterable[Path], encoding: str, show: Callable[..., None]
-) -> None:
-    from elman.errors import DataError
-    from elman.reviews import whole
-
-    failed, paths = False, iter(files)
-    while group := list(islice(paths, FILES_AT_ONCE)):
-        texts: list[str | DataError] = []
-        for path in group:
-            try:
-                texts.append(whole(path, encoding))
-            except DataError as error:
-                texts.append(error)
-        answers = classifier.predict(text for text in texts if isinstance(text, str))
-        for path, text in zip(group, texts, strict=True):
-            failed = failed or isinstance(text, DataError)
-            show(text if isinstance(text, DataError) else next(answers), str(path), None)
-    if failed:
-        raise click.exceptions.Exit(shared.FAILED)
-
-
-def _show(
-    answer: Classification | Exception,
-    source: str | None,
-    line: int | None,
-    *,
-    threshold: float,
-    as_json: bool,
-    named: bool,
-) -> None:
-    """Print one answer, or what kept it from being given."""
-    place: dict[str, Any] = {"source": source, "line": line}
-    if isinstance(answer, Exception):
-        shared.complain(str(answer))
-        if as_json:
-            shared.print_json(place | {"label": None, "confidence": 0.0, "probability": {}, "error": str(answer)})
-        elif line is not None:
-            click.echo("unreadable")
-        return
-    label = answer.sure(threshold)
-    if label is None:
-        shared.say(f"note: {source or 'the text'}{f':{line}' if line else ''}: empty, no label.")
-    if as_json:
-        shares = {name: round(share, 4) for name, share in answer.probability.items()}
-        shared.print_json(place | {"label": label, "confidence": round(answer.confidence, 4), "probability": shares})
-    else:
-        shown = f"{label} {answer.confidence:.2f}" if label else "empty"
-        click.echo(f"{shown}  {source}" if named else shown)
-
-
-def _score_table(
-    classifier: SentimentClassifier, path: Path, column: str, output: Path, encoding: str, on_error: str, **options: Any
-) -> None:
-    from elman import tables
-    from elman.corpus import Report
-    from sentiment.bulk import score_table
-
-    report = Report(on_error=on_error)  # type: ignore[arg-type]
-    table = tables.table(path, encoding=encoding)
-    tables.require(path, table.columns, column, "--column")
-    with click.progressbar(length=table.total, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        rows, empty = score_table(
-            classifier, table, column, output, report, watcher=lambda: bar.update(table.done - bar.pos), **options
-        )
-    _tell(report)
-    if empty:
-        shared.say(f"note: {empty} empty texts have no label.")
-    shared.say(f"{rows} rows in {output}.")
+        answers.of_files(classifier, files, encoding, show)
 
 
 @sentiment.command()
@@ -296,19 +184,19 @@ def train(
         raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join(sizes)}.")
     if base and unlabelled:
         raise click.UsageError("--from keeps what its model knows of words; leave out --unlabelled.")
-    classifier = _load(base) if base else None
+    classifier = load(base) if base else None
     columns = {"text_column": text_column, "label_column": label_column, "encoding": encoding}
     try:
         with Progress() as progress:
             outcome = training.train(
-                _read(data, on_error, split=split, **columns),
-                _read(validation, on_error, split=split, **columns) if validation else [],
+                read(data, on_error, split=split, **columns),
+                read(validation, on_error, split=split, **columns) if validation else [],
                 output=output,
                 model=shared.configured(ReaderConfig(), settings),
                 config=shared.configured(TRAINING, settings),
                 sources=[Path(source).name for source in data],
                 base=classifier,
-                unlabelled=_texts(unlabelled, on_error, text_column, encoding),
+                unlabelled=texts(unlabelled, on_error, text_column, encoding),
                 balanced=balanced,
                 resume=resume,
                 overwrite=overwrite,
@@ -343,7 +231,7 @@ def evaluate(data: tuple[str, ...], model: Path | None, as_json: bool, on_error:
     """
     from sentiment.evaluation import evaluate as score
 
-    report = score(_load(model), _read(data, on_error, **columns))
+    report = score(load(model), read(data, on_error, **columns))
     if as_json:
         shared.print_json(report.to_json())
     else:
@@ -388,7 +276,7 @@ def explain(
 
     if html:
         page.check_free(html, files, overwrite=overwrite)
-    classifier, sections, failed = _load(model), [], False
+    classifier, sections, failed = load(model), [], False
     for path in files or [None]:
         source = str(path) if path else None
         try:
@@ -426,47 +314,9 @@ def info(model: Path | None, as_json: bool) -> None:
     """
     from elman import store
 
-    classifier = _load(model)
+    classifier = load(model)
     if as_json:
         shared.print_json(classifier.stored.config)
         return
     card = classifier.stored.path / store.CARD
     click.echo(card.read_text("utf-8", "replace") if card.exists() else f"{classifier.stored.path} has no card.")
-
-
-def _load(path: Path | None) -> SentimentClassifier:
-    from sentiment.model import SentimentClassifier
-
-    return SentimentClassifier.load(path)
-
-
-def _read(sources: Iterable[str], on_error: str, **options: str) -> list[Review]:
-    from elman.corpus import Report
-    from elman.errors import DataError
-    from elman.reviews import read
-
-    report = Report(on_error=on_error)  # type: ignore[arg-type]
-    reviews = read(sources, report, **options)
-    _tell(report)
-    if not reviews:
-        raise DataError(f"{', '.join(sources)}: no labelled review, expected at least one. Name other files.")
-    return reviews
-
-
-def _texts(paths: Iterable[Path], on_error: str, text_column: str, encoding: str) -> list[str]:
-    from elman.corpus import Report
-    from elman.reviews import texts
-
-    report = Report(on_error=on_error)  # type: ignore[arg-type]
-    found = list(texts(paths, report, text_column=text_column, encoding=encoding))
-    _tell(report)
-    return found
-
-
-def _tell(report: Report) -> None:
-    if report.unlabelled:
-        shared.say(f"note: {report.unlabelled} records without a label are left out.")
-    if report.skipped:
-        shared.say(f"note: {report.skipped} bad records are skipped:")
-        for message in report.messages:
-            shared.say(f"  {message}")

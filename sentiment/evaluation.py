@@ -17,4 +17,6 @@ def evaluate(classifier: SentimentClassifier, reviews: Sequence[Review]) -> Repo
     parts = [reviews[i : i + TEXTS_AT_ONCE] for i in range(0, len(reviews), TEXTS_AT_ONCE)]
     probability = [classifier.probabilities([words(review.text) for review in part]) for part in parts]
     names = classifier.labels.names
-    return report([review.label for review in reviews], np.concatenate([np.empty((0, len(names))), *probability]), names)
+    return report(
+        [review.label for review in reviews], np.concatenate([np.empty((0, len(names))), *probability]), names
+    )

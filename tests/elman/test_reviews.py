@@ -1,5 +1,7 @@
 """Labelled texts from tables, folders and the hub."""
 
+import gzip
+import io
 import json
 import os
 import sys
@@ -10,7 +12,7 @@ import pytest
 
 from elman.corpus import Report
 from elman.errors import DataError
-from elman.reviews import Review, read
+from elman.reviews import Review, read, texts, whole
 
 
 def write(folder, name, content, encoding="utf-8"):
@@ -41,7 +43,7 @@ def json_lines(folder, *records):
 )
 def test_a_table_gives_its_reviews(tmp_path, name, content, line):
     path, report = write(tmp_path, name, content), Report()
-    assert read([path], report) == [Review("Ótimo!", "muito bom", f"{path}:{line}")]
+    assert read([path], report) == [Review("Ótimo!", "muito bom", str(path), f"{path}:{line}")]
     assert (report.read, report.skipped, report.unlabelled) == (1, 0, 0)
 
 
@@ -49,7 +51,8 @@ def test_parquet_gives_its_reviews(tmp_path):
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     pq.write_table(pa.table({"text": ["a", "b"], "label": [1, None]}), tmp_path / "a.parquet")
     report = Report()
-    assert read([tmp_path / "a.parquet"], report) == [Review("a", "1", f"{tmp_path}/a.parquet:1")]
+    path = f"{tmp_path}/a.parquet"
+    assert read([path], report) == [Review("a", "1", path, f"{path}:1")]
     assert report.unlabelled == 1
 
 
@@ -189,7 +192,7 @@ def hub(tmp_path, monkeypatch):
 
 def test_the_hub_names_its_labels(hub):
     report = Report()
-    assert read([hub], report) == [Review("a", "muito bom", f"{hub}:1"), Review("b", "ruim", f"{hub}:2")]
+    assert read([hub], report) == [Review("a", "muito bom", hub, f"{hub}:1"), Review("b", "ruim", hub, f"{hub}:2")]
     assert (report.read, report.unlabelled) == (2, 1)
 
 
@@ -232,6 +235,107 @@ def test_without_datasets_the_hub_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "datasets", None)
     with pytest.raises(DataError, match=r"hub:a/b: datasets .* pip install 'elman\[hub\]'"):
         read(["hub:a/b"], Report())
+
+
+# Texts without labels
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("a.csv", "text,label\nÓtimo!,x\n,x\n \t,\nruim,\n"),
+        ("a.tsv", "id\ttext\n1\tÓtimo!\n2\t\n3\truim\n"),
+        ("a.jsonl", '{"text": "Ótimo!", "label": 1}\n{"text": null}\n{"label": 2}\n{"text": "ruim"}\n'),
+        ("a.txt", "Ótimo!\r\n\n \t\nruim"),
+        ("A.TXT", "\ufeffÓtimo!\nruim\n"),
+    ],
+)
+def test_texts_come_with_and_without_labels_and_empty_ones_are_passed_over(tmp_path, name, content):
+    report = Report()
+    assert list(texts([write(tmp_path, name, content)], report)) == ["Ótimo!", "ruim"]
+    assert report.skipped == 0
+
+
+def test_texts_of_several_files_come_in_order(tmp_path):
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress("não".encode("latin-1")))
+    files = [tmp_path / "b.txt.gz", write(tmp_path, "a.csv", "texto\nbom\n")]
+    assert list(texts(files, Report(), text_column="texto", encoding="latin-1")) == ["não", "bom"]
+
+
+def test_texts_are_read_as_they_are_asked_for(tmp_path):
+    found = texts([write(tmp_path, "a.txt", "bom\n"), tmp_path / "missing.txt"], Report())
+    assert next(found) == "bom"
+    with pytest.raises(DataError, match=r"missing.txt: no such file"):
+        next(found)
+
+
+def test_texts_that_are_none_are_bad_records(tmp_path):
+    path = json_lines(tmp_path, {"text": "a"}, {"text": 5}, {"text": "b"})
+    with pytest.raises(DataError, match=r"a.jsonl:2: text 5 \(int\), expected a string"):
+        list(texts([path], Report()))
+    report = Report("skip")
+    assert list(texts([path], report)) == ["a", "b"]
+    assert report.skipped == 1
+
+
+def test_texts_need_their_column(tmp_path):
+    with pytest.raises(DataError, match=r"a.csv: no column 'text'; it has: texto. Name it with --text-column"):
+        list(texts([write(tmp_path, "a.csv", "texto\nbom\n")], Report()))
+
+
+# A whole file
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    def give(content):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    return give
+
+
+@pytest.mark.parametrize("text", ["", "bom", "bom\r\ne\rbarato\n\n", "\u2028\x0c😀"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+def test_a_whole_file_is_its_text_as_it_stands(tmp_path, stdin, text, bom):
+    (tmp_path / "a").write_bytes(bom + text.encode())
+    stdin(bom + text.encode())
+    assert whole(tmp_path / "a") == whole(Path("-")) == text
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le", "cp1252"])
+def test_a_whole_file_may_be_of_another_encoding(tmp_path, stdin, encoding):
+    stdin("não\nbom".encode(encoding))
+    path = write(tmp_path, "a", "não\nbom", encoding)
+    assert whole(path, encoding) == whole(Path("-"), encoding) == "não\nbom"
+
+
+@pytest.mark.parametrize(
+    "content, encoding, found",
+    [
+        (b"n\xe3o", "utf-8", "invalid continuation byte at byte 1, expected text in utf-8. Pass --encoding latin-1"),
+        (
+            "bom".encode("utf-16"),
+            "utf-8",
+            "invalid start byte at byte 0, expected text in utf-8. Pass --encoding utf-16",
+        ),
+        (b"bom", "utf-16", "truncated data at byte 2, expected text in utf-16. Pass --encoding utf-8"),
+        (b"bo\0m", "utf-8", "a NUL byte, expected text in utf-8. Export it as text in UTF-8"),
+    ],
+)
+def test_standard_input_that_is_no_text_is_refused(stdin, content, encoding, found):
+    stdin(content)
+    with pytest.raises(DataError) as caught:
+        whole(Path("-"), encoding)
+    assert str(caught.value) == f"standard input: {found}."
+
+
+@pytest.mark.parametrize("content", [b"\0", b"bom\0ruim", bytes(range(256))])
+def test_a_binary_file_is_refused_as_standard_input_is(tmp_path, stdin, content):
+    (tmp_path / "a").write_bytes(content)
+    stdin(content)
+    for path in (tmp_path / "a", Path("-")):
+        with pytest.raises(DataError, match="expected text in utf-8"):
+            whole(path)
 
 
 # Real data
