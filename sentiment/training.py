@@ -5,10 +5,9 @@ no label (optional). The network learns to tell the labels of reviews. N-grams a
 and n-grams each get a weight on the validation data, which also calibrates the probabilities.
 """
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,32 +16,24 @@ from typing import Any
 import numpy as np
 
 from elman import store
-from elman.cells import Array
 from elman.config import ReaderConfig, TrainConfig
 from elman.corpus import hold_out
 from elman.errors import TrainingError
-from elman.ngrams import Codes, Ngrams, code, merged
-from elman.packing import Index
 from elman.reviews import Review
-from elman.text import Vocabulary, plain, words
-from elman.train import evidence, language, reader, start
+from elman.text import words
+from elman.train import reader, start
 from elman.train.checkpoint import Checkpoint, folder
 from elman.train.loop import Loop, Watcher, buckets
-from elman.train.mixing import mix
 from sentiment.card import card
 from sentiment.labels import Labels
 from sentiment.metrics import Report, report
 from sentiment.model import KIND, SentimentClassifier
+from sentiment.numbers import Numbers, Read, digest, fingerprint, gold_of, label_weights, vocabulary_of
+from sentiment.pretraining import pretrained
+from sentiment.weighing import base_grams, base_weights, mixed_in, weighed
 
-PASSAGE = 512
-"""Texts are cut into passages of so many words for pretraining."""
 LONGEST = 8192
 """Of a longer text, so many words are learned from."""
-PRETRAINING = TrainConfig(
-    epochs=3, learning_rate=2e-3, weight_decay=0.0, clip_norm=1.0, average=0.0, dropout=0.0, word_dropout=0.0
-)
-PRETRAINING_HELD_OUT = 100
-"""One passage in so many is held out to see how well words are foretold."""
 
 
 @dataclass(frozen=True)
@@ -55,22 +46,6 @@ class Outcome:
     seconds: float
     notes: list[str]
     """What the user should know: labels that only the validation data has, data held out, one label outweighing."""
-
-
-@dataclass(frozen=True)
-class Read:
-    """Texts as numbers."""
-
-    tokens: list[list[str]]
-    texts: list[Index]
-    """Word ids of each, (words,)."""
-    codes: Codes
-    """Of the words of all texts, one text after the other, (words,)."""
-
-    @property
-    def lengths(self) -> Index:
-        """Words of each text, (texts,)."""
-        return np.array([len(text) for text in self.texts], dtype=np.int64)
 
 
 def train(
@@ -117,13 +92,13 @@ def train(
     model = base.config if base else model
     own, other = [words(review.text) for review in reviews], [words(text) for text in unlabelled]
     other = [tokens for tokens in other if tokens]
-    vocabulary = _vocabulary([*own, *other], model.vocabulary, base)
-    numbers = _Numbers(vocabulary)
+    vocabulary = vocabulary_of([*own, *other], model.vocabulary, base)
+    numbers = Numbers(vocabulary)
     read, held = numbers.read(own), numbers.read([words(review.text) for review in validation])
-    gold = _gold(reviews, labels)
+    gold = gold_of(reviews, labels)
     settings = {
-        "data": _digest([*reviews, *validation], other),
-        "base": _fingerprint(base) if base else None,
+        "data": digest([*reviews, *validation], other),
+        "base": fingerprint(base) if base else None,
         "model": model.to_json(),
         "options": config.to_json() | {"balanced": balanced},
     }
@@ -132,10 +107,10 @@ def train(
     before = Checkpoint(folder(output) / "pretraining.safetensors", early)
     for each in (before, checkpoint):
         each.begin(resume=resume, overwrite=overwrite)
-    weights = _base_weights(base, labels)
+    weights = base_weights(base, labels)
     if other and not base:
         texts = [*read.texts, *numbers.read(other).texts]
-        weights = _pretrained(texts, len(vocabulary), model, config, before, watcher)
+        weights = pretrained(texts, len(vocabulary), model, config, before, watcher)
     else:
         before.load()  # that of a run with texts to foretell is refused
     network = start.reader(
@@ -144,7 +119,7 @@ def train(
         words=len(vocabulary),
         labels=len(labels.names),
         base=weights,
-        weights=_weights(gold) if balanced else None,
+        weights=label_weights(gold) if balanced else None,
     )
     facts: dict[str, Any] = {
         "kind": KIND,
@@ -177,10 +152,10 @@ def train(
         checkpoint=checkpoint,
     )
     best = start.arrays(loop.fit(watcher), None)
-    grams = _grams(read, reviews, held, validation, labels, model, balanced=balanced, exact=base is not None)
-    grams += _base_grams(base, labels)
+    grams = weighed(read, reviews, held, validation, labels, model, balanced=balanced, exact=base is not None)
+    grams += base_grams(base, labels)
     model = replace(model, ngram_slots=len(grams[0][0].keys)) if grams else model
-    best = _mixed(best, grams, classifier(best).scores(held.tokens), held, _gold(validation, labels))
+    best = mixed_in(best, grams, classifier(best).scores(held.tokens), held, gold_of(validation, labels))
     facts["model"] = model.to_json()
     final = score(best)
     facts["training"] = {
@@ -245,160 +220,3 @@ def _long(read: Read) -> list[str]:
 
 def _shown(scores: Report) -> dict[str, float]:
     return {"f1": scores.f1, "accuracy": scores.accuracy, "auc": scores.roc_auc}
-
-
-def _gold(reviews: Sequence[Review], labels: Labels) -> Index:
-    number = {name: i for i, name in enumerate(labels.names)}
-    return np.array([number[review.label] for review in reviews], dtype=np.int64)
-
-
-def _vocabulary(texts: Sequence[Sequence[str]], size: int, base: SentimentClassifier | None) -> Vocabulary:
-    counts: Counter[str] = Counter()
-    for tokens in texts:
-        counts.update(tokens)
-    forms: Counter[str] = Counter()
-    for token, count in counts.items():
-        forms[plain(token)] += count
-    frequent = sorted(forms, key=lambda form: (-forms[form], form))[: size - 1]
-    return Vocabulary([*(base.vocabulary.forms if base else ()), *frequent])
-
-
-class _Numbers:
-    """Words to ids and codes, each distinct word worked out once."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self._ids: dict[str, int] = {}
-        self._codes: dict[str, int] = {}
-
-    def read(self, texts: list[list[str]]) -> Read:
-        for token in {token for tokens in texts for token in tokens} - self._ids.keys():
-            form = plain(token)
-            self._ids[token], self._codes[token] = self.vocabulary[form], code(form)
-        ids = [np.array([self._ids[token] for token in tokens], dtype=np.int64) for tokens in texts]
-        return Read(texts, ids, np.array([self._codes[token] for tokens in texts for token in tokens], dtype=np.uint64))
-
-
-def _pretrained(
-    texts: Sequence[Index],
-    forms: int,
-    model: ReaderConfig,
-    config: TrainConfig,
-    checkpoint: Checkpoint,
-    watcher: Watcher | None,
-) -> Mapping[str, Array]:
-    """Let the network foretell words; return the weights that it goes on with, none if no text has two words."""
-    passages = [text[i : i + PASSAGE] for text in texts for i in range(0, len(text), PASSAGE)]
-    passages = [passage for passage in passages if len(passage) > 1]
-    if not passages:
-        return {}
-    kept = [passage for i, passage in enumerate(passages, 1) if i % PRETRAINING_HELD_OUT]
-    held_out = [passage for i, passage in enumerate(passages, 1) if not i % PRETRAINING_HELD_OUT] or kept
-    frequency = np.bincount(np.concatenate(passages), minlength=forms)
-    network = start.language_model(model, config, frequency)
-    data, test = language.Passages(kept, frequency), language.Passages(held_out, frequency)
-    lengths = [len(passage) for passage in kept]
-
-    def batches(rng: np.random.Generator) -> list[Callable[[], language.Batch]]:
-        return [partial(data.batch, own, rng) for own in language.batches(lengths, rng)]
-
-    loop = Loop(
-        network,
-        batches=batches,
-        loss=network,
-        validate=lambda weights: {"likelihood": start.foretelling(model, weights, frequency, test)},
-        metric="likelihood",
-        config=replace(PRETRAINING, seed=config.seed, threads=config.threads),
-        checkpoint=checkpoint,
-    )
-    best = start.arrays(loop.fit(watcher), None)
-    return {name: weight for name, weight in best.items() if name == "word" or name.startswith("layers.")}
-
-
-def _base_weights(base: SentimentClassifier | None, labels: Labels) -> Mapping[str, Array] | None:
-    """Return a base's weights with the columns of these labels."""
-    if base is None:
-        return None
-    w = {name: array for name, array in base.stored.weights.items() if not name.startswith("ngrams.")}
-    w["V"] = _columns(w["V"].astype(np.float32), base.labels, labels)
-    w["c"] = _columns(w["c"].astype(np.float32), base.labels, labels)
-    return w
-
-
-def _columns(array: Array, old: Labels, new: Labels) -> Array:
-    """Turn columns relative to the first old label into columns relative to the first new one; unknown labels are 0."""
-    full = np.concatenate([np.zeros_like(array[..., :1]), array], axis=-1)
-    number = {name: i for i, name in enumerate(old.names)}
-    known = [full[..., number[name]] if name in number else np.zeros_like(full[..., 0]) for name in new.names]
-    return np.asarray(np.stack(known[1:], axis=-1) - known[0][..., None])
-
-
-Grams = list[tuple[Ngrams, Array]]
-"""Tables of n-grams, each with the bias that belongs to it, (labels - 1,)."""
-
-
-def _grams(
-    read: Read,
-    reviews: Sequence[Review],
-    held: Read,
-    validation: Sequence[Review],
-    labels: Labels,
-    model: ReaderConfig,
-    *,
-    balanced: bool,
-    exact: bool,
-) -> Grams:
-    """Weigh n-grams."""
-    if not model.ngrams:
-        return []
-    number = {name: i for i, name in enumerate(dict.fromkeys(review.source for review in reviews))}
-    sources = np.array([number[review.source] for review in reviews])
-    texts = evidence.Texts(read.codes, read.lengths, _gold(reviews, labels), sources)
-    apart = np.zeros(len(validation), np.int64)
-    test = evidence.Texts(held.codes, held.lengths, _gold(validation, labels), apart)
-    sizes = {"labels": len(labels.names), "n": model.ngrams, "slots": model.ngram_slots}
-    return [evidence.fit(texts, test, **sizes, balanced=balanced, exact=exact)]
-
-
-def _base_grams(base: SentimentClassifier | None, labels: Labels) -> Grams:
-    """Return the n-grams of a base for these labels."""
-    if base is None or not base.config.ngrams:
-        return []
-    w = base.stored.weights
-    weights = _columns(w["ngrams.weights"].astype(np.float32), base.labels, labels)
-    return [(Ngrams(base.config.ngrams, w["ngrams.keys"], weights), np.zeros(len(labels.names) - 1, np.float32))]
-
-
-def _mixed(weights: start.Arrays, grams: Grams, network: Array, held: Read, gold: Index) -> start.Arrays:
-    """Weigh the scores of network and n-grams by their likelihood on the validation data; return what is saved."""
-    scores = [table.score(held.codes, held.lengths) + bias for table, bias in grams]
-    factors = mix([network, *scores], gold)
-    mixed = weights | {"V": factors[0] * weights["V"], "c": factors[0] * weights["c"]}
-    if not grams:
-        return start.halved(mixed)
-    table = merged([table for table, _ in grams], factors[1:])
-    mixed["c"] = mixed["c"] + sum(factor * bias for factor, (_, bias) in zip(factors[1:], grams, strict=True))
-    keys: start.Arrays = {"ngrams.keys": table.keys}  # type: ignore[dict-item]
-    return start.halved(mixed | {"ngrams.weights": table.weights}) | keys
-
-
-def _weights(gold: Index) -> Array:
-    """Return what each label weighs so that all together weigh the same, (labels,)."""
-    counts = np.bincount(gold)
-    return np.asarray(len(gold) / (len(counts) * counts), np.float32)
-
-
-def _digest(reviews: Sequence[Review], other: Sequence[Sequence[str]]) -> str:
-    digest = hashlib.sha256()
-    for review in reviews:
-        digest.update(repr((review.text, review.label)).encode("utf-8", "backslashreplace"))
-    for tokens in other:
-        digest.update(repr(tokens).encode("utf-8", "backslashreplace"))
-    return digest.hexdigest()
-
-
-def _fingerprint(base: SentimentClassifier) -> str:
-    digest = hashlib.sha256()
-    for _, array in sorted(base.stored.weights.items()):
-        digest.update(array.tobytes())
-    return digest.hexdigest()

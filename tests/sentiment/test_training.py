@@ -9,7 +9,7 @@ from elman.ngrams import code
 from elman.reviews import Review
 from elman.store import WEIGHTS
 from elman.text import plain, words
-from sentiment import SentimentClassifier, training
+from sentiment import SentimentClassifier, pretraining, training, weighing
 from sentiment.metrics import report
 from tests.sentiment.conftest import QUICK, TINY, random_classifier, reviews
 
@@ -20,7 +20,7 @@ OTHER = ["O filme era uma maravilha de filme e o quarto também", "The film was 
 
 @pytest.fixture(autouse=True)
 def quick_pretraining(monkeypatch):
-    monkeypatch.setattr(training, "PRETRAINING", dataclasses.replace(training.PRETRAINING, epochs=2))
+    monkeypatch.setattr(pretraining, "PRETRAINING", dataclasses.replace(pretraining.PRETRAINING, epochs=2))
 
 
 def train(output, *, data=SOME, validation=SOME, config=SHORT, model=TINY, **options):
@@ -158,7 +158,7 @@ def test_the_network_starts_from_what_pretraining_learned(tmp_path, monkeypatch)
 
 def test_the_weight_that_calibrates_is_in_what_is_saved(tmp_path, monkeypatch):
     for name, weight in ("one", 1.0), ("half", 0.5):
-        monkeypatch.setattr(training, "mix", lambda scores, gold, weight=weight: [weight])
+        monkeypatch.setattr(weighing, "mix", lambda scores, gold, weight=weight: [weight])
         train(tmp_path / name, model=dataclasses.replace(TINY, ngrams=0))
     one, half = (SentimentClassifier.load(tmp_path / name).stored.weights for name in ("one", "half"))
     for name in "V", "c":
@@ -298,7 +298,7 @@ def test_a_continued_model_has_the_labels_of_the_new_data(tmp_path, model_folder
 @pytest.mark.parametrize("names", [("negative", "positive"), ("positive", "zero"), ("new", "other")])
 def test_scores_of_the_labels_that_stay_are_the_bases(names):
     base = random_classifier(("negative", "neutral", "positive"))
-    own = training._columns(base.stored.weights["V"], base.labels, training.Labels(names))
+    own = weighing.columns(base.stored.weights["V"], base.labels, training.Labels(names))
     full = dict(zip(base.labels.names, np.concatenate([np.zeros((36, 1)), base.stored.weights["V"]], 1).T, strict=True))
     first, second = (full.get(name, np.zeros(36)) for name in names)
     np.testing.assert_allclose(own[:, 0], second - first, atol=1e-6)
