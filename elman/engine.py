@@ -35,6 +35,15 @@ def fold(E: Array, layer: Layer) -> Array:
 
 
 def run(table: Array, ids: Index, packing: Packing, layers: list[Layer], f: Activation) -> Array:
+    """Run a batch through every layer, as `read`, and put the directions side by side.
+
+    Returns:
+        States of the top layer in packed order, (tokens, directions * hidden).
+    """
+    return _side_by_side(read(table, ids, packing, layers, f), packing)
+
+
+def read(table: Array, ids: Index, packing: Packing, layers: list[Layer], f: Activation) -> Array:
     """Run a batch through every layer.
 
     Args:
@@ -45,35 +54,33 @@ def run(table: Array, ids: Index, packing: Packing, layers: list[Layer], f: Acti
         f: activation, in place.
 
     Returns:
-        States of the top layer in packed order, the directions side by side, (tokens, directions * hidden).
+        States of the top layer, (directions, tokens, hidden), each direction's packed in the order it reads: the
+        second begins with the last token of every sequence. Whoever pools over tokens needs no other order.
     """
     rows = ids[packing.index]
     directions, _, hidden = table.shape
     x = np.empty((directions, len(rows), hidden), table.dtype)
-    states = np.empty((len(rows), directions * hidden), table.dtype)
     for d, order in enumerate((rows, rows[packing.reverse])[:directions]):
         np.take(table[d], order, axis=0, out=x[d], mode="clip")
-    _recur(x, layers[0].W, packing, f, out=states)
+    _recur(x, layers[0].W, packing, f)
     for layer in layers[1:]:
+        states = _side_by_side(x, packing)
         np.matmul(states, layer.U[0], out=x[0])
         for d in range(1, directions):
             np.take(states @ layer.U[d], packing.reverse, axis=0, out=x[d], mode="clip")
         x += layer.b[:, None, :]
-        _recur(x, layer.W, packing, f, out=states)
-    return states
+        _recur(x, layer.W, packing, f)
+    return x
 
 
-def _recur(x: Array, W: Array, packing: Packing, f: Activation, out: Array) -> None:
-    """Turn packed net inputs into states, in place, and write them side by side.
-
-    Each step is worked out in a small block that stays in the processor's cache.
+def _recur(x: Array, W: Array, packing: Packing, f: Activation) -> None:
+    """Turn net inputs into states, in place; each step is worked out in a small block that stays in the cache.
 
     Args:
-        x: net inputs, (directions, tokens, hidden), the second direction's in the order it reads.
+        x: net inputs, (directions, tokens, hidden), packed, the second direction's in the order it reads.
         W: recurrent weights, (directions, hidden, hidden).
         packing: layout of the batch.
         f: activation, in place.
-        out: where the states are written, both directions in packed order, (tokens, directions * hidden).
     """
     directions, _, hidden = x.shape
     first = packing.sizes[0] if packing.sizes else 0
@@ -83,9 +90,16 @@ def _recur(x: Array, W: Array, packing: Packing, f: Activation, out: Array) -> N
     for size in packing.sizes[1:]:
         cells.elman(x[:, start : start + size], x[:, before : before + size], W, f, scratch=block[:, :size])
         before, start = start, start + size
-    out[:, :hidden] = x[0]
+
+
+def _side_by_side(x: Array, packing: Packing) -> Array:
+    """Return states as `read` leaves them, (directions, tokens, hidden), as `run` gives them."""
+    directions, tokens, hidden = x.shape
+    states = np.empty((tokens, directions * hidden), x.dtype)
+    states[:, :hidden] = x[0]
     for d in range(1, directions):
-        out[:, d * hidden :] = x[d].take(packing.reverse, axis=0)
+        states[:, d * hidden :] = x[d].take(packing.reverse, axis=0)
+    return states
 
 
 def buckets(lengths: ArrayLike, tokens: int) -> Iterator[Index]:

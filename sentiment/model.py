@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -26,9 +26,12 @@ POOLS = 3
 ATTENTION_LIMIT = 8.0
 WINDOW = 8192
 """A longer text is read in windows of so many words, each from an empty memory, and pooled over all of them."""
-WORDS_A_BATCH = 16384
-ROWS_KEPT = 65536
-"""Distinct words whose folded rows are remembered; past that, all are forgotten and begin anew."""
+WORDS_A_LOOK_UP = 1 << 18
+"""Texts of so many words are looked up together, or one longer text."""
+WORDS_A_BATCH = 32768
+"""Windows of so many words run together."""
+WORDS_KEPT = 65536
+"""Distinct words whose form is remembered; past that, all are forgotten and begin anew."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,10 @@ class SentimentClassifier:
         self._ngrams = Ngrams(n, stored.weights["ngrams.keys"], w["ngrams.weights"]) if n else None
         self._f = cells.ACTIVATIONS[self.config.activation]
         self._lock = threading.Lock()
-        self._rows: dict[str, int] = {}
-        self._codes = np.zeros(0, np.uint64)
+        # Words as written are numbered as they are met; many share a form, and the row of its folded embedding.
+        self._numbers: dict[str, int] = {}
+        self._rows, self._codes = np.zeros(0, np.int64), np.zeros(0, np.uint64)
+        self._row_of = np.full(len(self.vocabulary), -1, np.int64)
         self._table = np.empty((self.config.directions, 0, self.config.hidden), np.float32)
 
     @classmethod
@@ -129,82 +134,101 @@ class SentimentClassifier:
         answers = np.full((len(texts), len(self.labels.names) - 1), np.nan, np.float32)
         lengths = np.array([len(text) for text in texts], dtype=np.int64)
         some = np.flatnonzero(lengths)
-        for group in engine.buckets(lengths[some], WORDS_A_BATCH):
+        for group in engine.buckets(lengths[some], WORDS_A_LOOK_UP):
             own = some[group]
-            table, codes, ids = self._look_up([word for i in own for word in texts[i]])
-            o: Array = self._pooled(table, ids, lengths[own]) @ self._weights["V"] + self._weights["c"]
+            table, rows, codes = self._look_up(list(chain.from_iterable(texts[i] for i in own)))
+            o: Array = self._pooled(table, rows, lengths[own]) @ self._weights["V"] + self._weights["c"]
             if self._ngrams:
-                o += self._ngrams.score(codes[ids], lengths[own])
+                o += self._ngrams.score(codes, lengths[own])
             answers[own] = o
         return answers
 
-    def _pooled(self, table: Array, ids: Index, lengths: Index) -> Array:
+    def _pooled(self, table: Array, rows: Index, lengths: Index) -> Array:
         """Return the greatest, the mean and the attended state of each text, (texts, pools * directions * hidden)."""
         directions, _, hidden = table.shape
         windows = -(-lengths // WINDOW)
-        part = np.arange(windows.sum()) - np.repeat(np.cumsum(windows) - windows, windows)
-        size = np.minimum(np.repeat(lengths, windows) - part * WINDOW, WINDOW)
-        shape = (len(size), directions * hidden)
-        greatest, total = np.empty(shape, np.float32), np.empty(shape, np.float32)
-        attended, attention = np.empty(shape, np.float32), np.empty((len(size), directions), np.float32)
-        start = np.cumsum(size) - size
-        for group in engine.buckets(size, WORDS_A_BATCH):
-            own = np.concatenate([ids[start[i] : start[i] + size[i]] for i in group])
-            packing = pack(size[group])
-            states = engine.run(table, own, packing, self._layers, self._f)
-            order = group[packing.order]
-            greatest[order], total[order], attended[order], attention[order] = self._pool(states, packing)
         first = np.cumsum(windows) - windows
+        part = np.arange(windows.sum()) - np.repeat(first, windows)
+        size = np.minimum(np.repeat(lengths, windows) - part * WINDOW, WINDOW)
+        start = np.cumsum(size) - size
+        greatest = np.empty((len(size), 1, directions, hidden), np.float32)
+        total = np.empty((len(size), 2, directions, hidden), np.float32)
+        weight = np.empty((len(size), 2, directions, 1), np.float32)
+        for group in engine.buckets(size, WORDS_A_BATCH):
+            own = np.concatenate([rows[start[i] : start[i] + size[i]] for i in group])
+            packing = pack(size[group])
+            order = group[packing.order]
+            states = engine.read(table, own, packing, self._layers, self._f)
+            greatest[order], total[order], weight[order] = self._pool(states, packing)
         if len(size) > len(lengths):
-            greatest = np.maximum.reduceat(greatest, first, axis=0)
-            total, attended, attention = (np.add.reduceat(a, first, axis=0) for a in (total, attended, attention))
-        total /= lengths[:, None]
-        attended /= np.repeat(attention, hidden, axis=1)
-        return np.concatenate([greatest, total, attended], axis=1)
+            greatest = np.maximum.reduceat(greatest, first)
+            total, weight = np.add.reduceat(total, first), np.add.reduceat(weight, first)
+        total /= weight
+        return np.concatenate([greatest, total], axis=1).reshape(len(lengths), POOLS * directions * hidden)
 
-    def _pool(self, states: Array, packing: Packing) -> tuple[Array, Array, Array, Array]:
-        """Pool packed states over time: the greatest, the sum, the sum weighted by attention, and its weights' sum."""
-        q = self._weights["q"]
-        directions, hidden = q.shape
-        a = np.empty((len(states), directions), np.float32)
-        for d in range(directions):
-            np.matmul(states[:, d * hidden : (d + 1) * hidden], q[d], out=a[:, d])
+    def _pool(self, s: Array, packing: Packing) -> tuple[Array, Array, Array]:
+        """Pool states over time, in whatever order each direction reads them.
+
+        The mean and the attended state are one sum with two weights: 1 and a(t) = exp(q s(t)). Steps that the same
+        sequences take are summed together.
+
+        Args:
+            s: states, (directions, words, hidden), from `engine.read`.
+            packing: layout of the batch.
+
+        Returns:
+            The greatest state, (sequences, 1, directions, hidden), the two sums, (sequences, 2, directions, hidden),
+            and those of the weights, (sequences, 2, directions, 1), from the longest sequence to the shortest.
+        """
+        directions, _, hidden = s.shape
+        a = np.matmul(s, self._weights["q"][:, :, None])
         np.exp(np.clip(a, -ATTENTION_LIMIT, ATTENTION_LIMIT, out=a), out=a)
-        first = packing.sizes[0]
-        greatest, total = states[:first].copy(), states[:first].copy()
-        weighted = states * np.repeat(a, hidden, axis=1)
-        attended, attention = weighted[:first].copy(), a[:first].copy()
-        start = first
-        for n in packing.sizes[1:]:
-            now = slice(start, start + n)
-            np.maximum(greatest[:n], states[now], out=greatest[:n])
-            total[:n] += states[now]
-            attended[:n] += weighted[now]
-            attention[:n] += a[now]
-            start += n
-        return greatest, total, attended, attention
+        greatest = np.full((directions, packing.sizes[0], 1, hidden), -np.inf, np.float32)
+        total = np.zeros((directions, packing.sizes[0], 2, hidden), np.float32)
+        weight = np.zeros((directions, packing.sizes[0], 2, 1), np.float32)
+        start = 0
+        for size, run in groupby(packing.sizes):
+            steps = len(list(run))
+            now, start = slice(start, start + steps * size), start + steps * size
+            states = s[:, now].reshape(directions, steps, size, hidden).transpose(0, 2, 1, 3)
+            weights = np.ones((directions, size, 2, steps), np.float32)
+            weights[:, :, 1] = a[:, now].reshape(directions, steps, size).transpose(0, 2, 1)
+            np.maximum(greatest[:, :size, 0], states.max(axis=2), out=greatest[:, :size, 0])
+            total[:, :size] += weights @ states
+            weight[:, :size] += weights.sum(axis=3, keepdims=True)
+        return greatest.transpose(1, 2, 0, 3), total.transpose(1, 2, 0, 3), weight.transpose(1, 2, 0, 3)
 
-    def _look_up(self, tokens: list[str]) -> tuple[Array, Codes, Index]:
-        """Return folded rows, their codes and each word's row, folding those of words not met before."""
+    def _look_up(self, tokens: list[str]) -> tuple[Array, Index, Codes]:
+        """Return folded rows, and each word's row and code.
+
+        Rows are only ever added, so that a table stays right for who works with it while another takes its place.
+        """
         with self._lock:
-            new = [word for word in dict.fromkeys(tokens) if word not in self._rows]
+            new = [word for word in dict.fromkeys(tokens) if word not in self._numbers]
             if new:
-                if len(self._rows) + len(new) > ROWS_KEPT:
-                    self._rows, new = {}, list(dict.fromkeys(tokens))
-                    self._table, self._codes = np.empty_like(self._table), np.empty_like(self._codes)
-                low, high = len(self._rows), len(self._rows) + len(new)
-                if high > self._table.shape[1]:
-                    table, codes = self._table[:, :low], self._codes[:low]
-                    self._table = np.empty((len(table), 2 * high, table.shape[2]), np.float32)
-                    self._codes = np.empty(2 * high, np.uint64)
-                    self._table[:, :low], self._codes[:low] = table, codes
-                forms = [plain(word) for word in new]
-                known = np.array([self.vocabulary[form] for form in forms])
-                self._table[:, low:high] = engine.fold(self._weights["word"][known].astype(np.float32), self._layers[0])
-                self._codes[low:high] = [code(form) for form in forms]
-                self._rows.update((word, low + i) for i, word in enumerate(new))
-            ids = np.fromiter(map(self._rows.__getitem__, tokens), np.int64, len(tokens))
-            return self._table, self._codes, ids
+                if len(self._numbers) + len(new) > WORDS_KEPT:
+                    self._numbers, new = {}, list(dict.fromkeys(tokens))
+                low, forms = len(self._numbers), [plain(word) for word in new]
+                rows = self._fold(np.array([self.vocabulary[form] for form in forms]))
+                self._rows = np.concatenate([self._rows[:low], rows])
+                self._codes = np.concatenate([self._codes[:low], np.array([code(form) for form in forms], np.uint64)])
+                self._numbers.update(zip(new, range(low, low + len(new)), strict=True))
+            numbers = np.fromiter(map(self._numbers.__getitem__, tokens), np.int64, len(tokens))
+            return self._table, self._rows[numbers], self._codes[numbers]
+
+    def _fold(self, ids: Index) -> Index:
+        """Return the rows of the table that hold these words of the vocabulary, folding those not met before."""
+        new = np.unique(ids[self._row_of[ids] < 0])
+        if len(new):
+            low = int(self._row_of.max()) + 1
+            high = low + len(new)
+            if high > self._table.shape[1]:
+                table = np.empty((len(self._table), min(2 * high, len(self._row_of)), self._table.shape[2]), np.float32)
+                table[:, :low] = self._table[:, :low]
+                self._table = table
+            self._table[:, low:high] = engine.fold(self._weights["word"][new].astype(np.float32), self._layers[0])
+            self._row_of[new] = np.arange(low, high)
+        return self._row_of[ids]
 
 
 def shapes(config: ReaderConfig, words: int, labels: Labels) -> dict[str, tuple[int, ...]]:

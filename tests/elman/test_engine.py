@@ -49,6 +49,17 @@ def test_a_batch_equals_the_equation_sequence_by_sequence(ways, depth):
             np.testing.assert_allclose(found, by_the_equation(E[own], layers, np.tanh), atol=1e-5)
 
 
+@pytest.mark.parametrize("depth", [1, 3])
+def test_states_are_left_where_each_direction_reads(depth):
+    rng = np.random.default_rng(0)
+    layers = [layer(rng, 2, 4 if i == 0 else 10, 5) for i in range(depth)]
+    table, ids = engine.fold(rng.normal(size=(7, 4)), layers[0]), rng.integers(7, size=13)
+    packing = pack([3, 1, 0, 6, 3])
+    forward, backward = engine.read(table, ids, packing, layers, cells.tanh)
+    side_by_side = np.concatenate([forward, backward[packing.reverse]], axis=1)
+    assert (side_by_side == engine.run(table, ids, packing, layers, cells.tanh)).all()
+
+
 def test_buckets_hold_every_sequence_once_and_keep_to_their_size():
     lengths = np.random.default_rng(0).integers(0, 30, size=200)
     groups = list(engine.buckets(lengths, 100))

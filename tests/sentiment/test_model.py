@@ -10,7 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman import cells, store
+from elman import cells, engine, store
 from elman.errors import ModelError
 from elman.ngrams import Ngrams, code
 from elman.text import plain, words
@@ -61,10 +61,20 @@ def test_training_side_gives_the_same_scores(activation, bidirectional, layers, 
 @pytest.mark.parametrize("bidirectional", [False, True])
 def test_windows_are_read_from_an_empty_memory_and_pooled_together(monkeypatch, window, bidirectional):
     monkeypatch.setattr(model, "WINDOW", window)
+    monkeypatch.setattr(model, "WORDS_A_BATCH", 20)
     classifier = random_classifier("abc", layers=2, bidirectional=bidirectional, ngrams=0)
     texts = random_texts(7, longest=15)
     expected = [reference(classifier, text, window) for text in texts]
     np.testing.assert_allclose(scores(classifier, texts), expected, atol=1e-5)
+
+
+def test_windows_of_all_texts_run_together(monkeypatch):
+    monkeypatch.setattr(model, "WINDOW", 4)
+    batches = []
+    read = engine.read
+    monkeypatch.setattr(engine, "read", lambda *a: batches.append(len(a[2].order)) or read(*a))
+    list(random_classifier().predict(["bom " * 40, "bom " * 8, "bom"]))
+    assert batches == [10 + 2 + 1]
 
 
 def test_attention_is_limited():
@@ -118,13 +128,14 @@ def test_empty_texts_leave_the_others_as_they_are():
         close(answer, RANDOM(text))
 
 
-@pytest.mark.parametrize("batch_size, words_a_batch", [(1, 16384), (3, 16384), (512, 16384), (512, 1), (512, 20)])
+@pytest.mark.parametrize("batch_size, words_a_batch", [(1, 32768), (3, 32768), (512, 32768), (512, 1), (512, 20)])
 @pytest.mark.parametrize("labels", ["ab", "abcd"])
 def test_other_texts_of_a_batch_do_not_change_an_answer(monkeypatch, batch_size, words_a_batch, labels):
     classifier = random_classifier(labels)
     texts = random_texts(40, longest=30)
     alone = [classifier(text) for text in texts]
     monkeypatch.setattr(model, "WORDS_A_BATCH", words_a_batch)
+    monkeypatch.setattr(model, "WORDS_A_LOOK_UP", 5 * words_a_batch)
     for one, other in zip(alone, classifier.predict(texts, batch_size=batch_size), strict=True):
         close(one, other)
 
@@ -139,26 +150,44 @@ def test_predict_reads_no_further_than_it_must():
 
 
 @pytest.mark.parametrize("kept", [1, 3, 30])
-def test_rows_that_are_forgotten_are_folded_again(monkeypatch, kept):
+def test_words_that_are_forgotten_are_looked_up_again(monkeypatch, kept):
     texts = random_texts(30)
     expected = [RANDOM(text) for text in texts]
-    monkeypatch.setattr(model, "ROWS_KEPT", kept)
+    monkeypatch.setattr(model, "WORDS_KEPT", kept)
     fresh = SentimentClassifier(RANDOM.stored)
     for text, answer in zip(texts, expected, strict=True):
         close(fresh(text), answer)
 
 
-def test_no_more_rows_are_kept_than_allowed(monkeypatch):
-    monkeypatch.setattr(model, "ROWS_KEPT", 8)
+def test_no_more_words_are_kept_than_allowed(monkeypatch):
+    monkeypatch.setattr(model, "WORDS_KEPT", 8)
     fresh = SentimentClassifier(RANDOM.stored)
     for i in range(100):
         fresh(f"w{i}")
-        assert len(fresh._rows) <= 8 and fresh._table.shape[1] <= 16
+        assert max(len(fresh._numbers), len(fresh._rows), len(fresh._codes)) <= 8
+
+
+def test_words_of_one_form_share_a_row_and_the_table_ends_with_the_vocabulary():
+    fresh = SentimentClassifier(RANDOM.stored)
+    _, rows, _ = fresh._look_up(["não", "NAO", "Não", "filme", "xyz", "zyx"])
+    assert (rows == rows[[0, 0, 0, 3, 4, 4]]).all() and len(set(rows)) == 3
+    table, *_ = fresh._look_up(FORMS)
+    assert table.shape[1] == len(fresh.vocabulary)
+
+
+def test_a_table_stays_right_when_another_takes_its_place():
+    fresh = SentimentClassifier(RANDOM.stored)
+    table, rows, _ = fresh._look_up(["film"])
+    before = table[:, rows].copy()
+    later, *_ = fresh._look_up(FORMS)
+    assert later is not table
+    for other in (table, later):
+        assert (other[:, rows] == before).all()
 
 
 @pytest.mark.parametrize("kept", [5, 65536])
 def test_threads_share_one_model(monkeypatch, kept):
-    monkeypatch.setattr(model, "ROWS_KEPT", kept)
+    monkeypatch.setattr(model, "WORDS_KEPT", kept)
     texts = [f"{text} {i}" for i, text in enumerate(random_texts(200))]
     alone = [SentimentClassifier(RANDOM.stored)(text) for text in texts]
     fresh = SentimentClassifier(RANDOM.stored)
