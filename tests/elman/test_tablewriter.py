@@ -1,7 +1,6 @@
 """Writing tables: columns, types, formats, and nothing half-written."""
 
 import gc
-import gzip
 import json
 import os
 import resource
@@ -14,47 +13,10 @@ from hypothesis import strategies as st
 from elman import tables, tablewriter
 from elman.corpus import Report
 from elman.errors import DataError
+from tests.elman.conftest import copy, names_in, parquet, rows_of, write
 
 ROWS = [{"text": 'muito "bom", sim; não', "nota": "5"}, {"text": "linha 1\r\nlinha 2\nlinha 3\r", "nota": ""}]
 NEW = {"label": str, "confidence": float}
-
-
-def write(folder, name, content, encoding="utf-8"):
-    data = content.encode(encoding) if isinstance(content, str) else content
-    path = folder / name
-    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
-    return path
-
-
-def rows_of(path, report=None, encoding="utf-8"):
-    table = tables.table(path, encoding=encoding)
-    return [row for _, row in table.rows(report or Report())]
-
-
-def copy(source, path, added=None, result=None, **options):
-    table = tables.table(source)
-    with tablewriter.writing(path, table, added or {}, **options) as write_row:
-        for _, row in table.rows(Report()):
-            write_row(row | (result or {}))
-    return path
-
-
-def parquet(folder, columns, name="a.parquet"):
-    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    pq.write_table(pa.table(columns), folder / name)
-    return pq, folder / name
-
-
-def names_in(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-@pytest.fixture
-def source(tmp_path):
-    return write(tmp_path, "in.csv", "text,nota\r\nbom,5\r\nruim,1\r\n")
-
-
-# Reading
 
 
 @pytest.mark.parametrize("packed", ["", ".gz"])
