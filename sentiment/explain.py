@@ -4,8 +4,8 @@
     weight(t)  = logit p(answer | text) - logit p(answer | text, w(t) unknown)  over 0: the word spoke for the answer
 
 A word is erased by putting an unknown one in its place, not by taking it out: the words beside it do not become
-neighbours that the text never had, and a text of one word does not become an empty one. Both ways name words of the
-same worth: python -m benchmarks.deletion.
+neighbours that the text never had, and a text of one word does not become an empty one. Both ways name words of
+nearly the same worth: python -m benchmarks.deletion.
 
 Source: Li, Monroe & Jurafsky (2016), Understanding neural networks through representation erasure.
 """
