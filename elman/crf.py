@@ -36,6 +36,13 @@ class Chain:
         """Return the chain with every score times a factor."""
         return Chain(*(np.float32(factor) * scores for scores in (self.start, self.A, self.end)))
 
+    def score(self, tags: Index, o: Array, packing: Packing) -> float:
+        """Return the score of all sequences of tags, packed, (tokens,), for emissions o packed, (tokens, tags)."""
+        first = packing.sizes[0]
+        steps = self.A[tags[packing.before], tags[first:]]
+        edges = self.start[tags[:first]].sum() + self.end[tags[packing.last]].sum()
+        return float(o[np.arange(len(o)), tags].sum(dtype=np.float64) + steps.sum(dtype=np.float64) + edges)
+
     def best(self, o: Array, packing: Packing) -> Index:
         """Return the likeliest tags of each sequence, for emissions o packed, (tokens, tags): packed, (tokens,).
 

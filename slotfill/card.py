@@ -14,6 +14,9 @@ def card(facts: Mapping[str, Any], scores: Report) -> str:
         scores: its scores on the validation data.
     """
     model, training = facts["model"], facts["training"]
+    count = facts.get("networks", 1)
+    which = f"{count} Elman networks, their scores averaged, each" if count > 1 else "An Elman network"
+    seeds = f" Seeds {', '.join(map(str, training['seeds']))}; what follows is the first one's." if count > 1 else ""
     ways = "both directions" if model["bidirectional"] else "one direction"
     rows = "\n".join(
         f"| {name} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} | {s.support} |"
@@ -23,12 +26,12 @@ def card(facts: Mapping[str, Any], scores: Report) -> str:
 
 Finds {len(facts["labels"])} slots: {", ".join(facts["labels"])}.
 
-An Elman network of {model["layers"]} x {model["hidden"]} units in {ways} over words and their letters, with a
+{which} of {model["layers"]} x {model["hidden"]} units in {ways} over words and their letters, with a
 linear-chain CRF on top.
 
 ## Training
 
-{training["utterances"]:,} utterances from {", ".join(training["sources"]) or "memory"}. The best of
+{training["utterances"]:,} utterances from {", ".join(training["sources"]) or "memory"}.{seeds} The best of
 {training["epochs"]} epochs (number {training["best_epoch"] + 1}) by span F1 on
 {training["validation_utterances"]:,} validation utterances; {training["seconds"]} seconds.
 

@@ -172,6 +172,8 @@ def train(
     if base and vectors:
         raise click.UsageError("--from keeps the words of its model; leave out --vectors.")
     filler = _load(base) if base else None
+    if filler and filler.networks > 1:
+        raise click.UsageError(f"{base} is merged of {filler.networks} models; continue from one of these.")
     try:
         with Progress() as progress:
             outcome = training.train(
@@ -196,6 +198,34 @@ def train(
     shared.say(
         f"saved in {outcome.path} after {outcome.seconds:.0f} s. Try: slotfill predict --model {outcome.path} ..."
     )
+
+
+@slotfill.command()
+@click.argument("models", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="MODEL...")
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Model folder to write.")
+@click.option(
+    "--validation", required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE",
+    help="Data that the probabilities are calibrated on.",
+)  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace the model folder if it exists.")
+@shared.on_error_option
+def merge(models: tuple[Path, ...], output: Path, validation: Path, overwrite: bool, on_error: str) -> None:
+    """Make one model of several that were trained on the same data from different seeds.
+
+    The scores of its networks are averaged: it errs less than each of them, and takes as many times as long to read.
+
+    \b
+    slotfill train train.txt --validation dev.txt --output one --seed 1
+    slotfill train train.txt --validation dev.txt --output two --seed 2
+    slotfill merge one two --validation dev.txt --output both
+    """
+    from slotfill.merging import merge as merge_models
+
+    if len(models) < 2:
+        raise click.UsageError("expected two models or more: slotfill merge one two --validation dev.txt --output both")
+    fillers = [_load(path) for path in models]
+    click.echo(merge_models(fillers, _read([validation], on_error), output=output, overwrite=overwrite))
+    shared.say(f"saved in {output}. Try: slotfill predict --model {output} ...")
 
 
 @slotfill.command()

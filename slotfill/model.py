@@ -1,6 +1,5 @@
 """The slot filler: text in, typed spans out, on NumPy alone."""
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,21 +8,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from elman import cells, engine, store
+from elman import engine, store
+from elman.cells import Array
 from elman.config import ModelConfig, check
 from elman.crf import FORBIDDEN, Chain, Sums
-from elman.engine import Layer
 from elman.errors import ConfigError, ModelError
-from elman.packing import Index, Packing, pack
-from elman.text import SHAPES, Token, Vocabulary, tokenize
+from elman.packing import Packing, pack
+from elman.text import Token, Vocabulary, tokenize
 from elman.words import Lexicon
 from slotfill.labels import Slots
+from slotfill.network import TOKENS_A_BATCH, Network, shapes
 
 KIND = "slots"
 DEFAULT = Path(__file__).parent / "models" / "travel"
-TOKENS_A_BATCH = 4096
-ROWS_KEPT = 32768
-"""Distinct tokens whose folded rows are remembered; past that, all are forgotten and begin anew."""
 
 
 class Slot(NamedTuple):
@@ -57,7 +54,7 @@ class Prediction:
 
 
 class SlotFiller:
-    """A trained tagger. Safe to call from several threads.
+    """A trained tagger, of one network or of several whose scores are averaged. Safe to call from several threads.
 
     Args:
         stored: a model folder, as `elman.store.load` reads it.
@@ -70,25 +67,19 @@ class SlotFiller:
             self.slots = Slots(tuple(stored.config["labels"]))
             self.temperature = float(stored.config["temperature"])
             check(0 < self.temperature < float("inf"), "temperature", self.temperature, "more than 0")
+            self.networks = stored.config.get("networks", 1)
+            check(isinstance(self.networks, int) and 1 <= self.networks <= 64, "networks", self.networks, "1 to 64")
             self.lexicon = Lexicon(Vocabulary(stored.vocabulary), stored.config["letters"])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             what = str(error) if isinstance(error, ConfigError) else f"{error!r}."
             raise ModelError(f"{stored.path / store.CONFIG}: {what} Restore the file or train again.") from None
-        stored.check_shapes(shapes(self.config, len(self.lexicon.vocabulary), self.lexicon.letter_count, self.slots))
-        # The words' table stays as it is stored: a text needs a few of its rows.
-        w = {name: array if name == "word" else array.astype(np.float32) for name, array in stored.weights.items()}
-        self._weights = w
-        self._layers = [
-            Layer(w[f"layers.U.{i}"], w[f"layers.W.{i}"], w[f"layers.b.{i}"]) for i in range(self.config.layers)
-        ]
-        self._spelling = Layer(w["spelling.U.0"], w["spelling.W.0"], w["spelling.b.0"])
-        self._letters = engine.fold(w["letter"], self._spelling)
-        self._f = cells.ACTIVATIONS[self.config.activation]
-        A = np.where(self.slots.allowed(), w["crf.A"], np.float32(FORBIDDEN))
-        self._chain = Chain(A[-1], A[:-1], w["crf.end"])
-        self._lock = threading.Lock()
-        self._rows: dict[str, int] = {}
-        self._table = np.empty((self.config.directions, 0, self.config.hidden), np.float32)
+        one = shapes(self.config, len(self.lexicon.vocabulary), self.lexicon.letter_count, self.slots)
+        stored.check_shapes({name + key: shape for name in prefixes(self.networks) for key, shape in one.items()})
+        each = [{key: stored.weights[name + key] for key in one} for name in prefixes(self.networks)]
+        self._networks = [Network(self.config, self.lexicon, weights) for weights in each]
+        A, end = (_mean([w[name].astype(np.float32) for w in each]) for name in ("crf.A", "crf.end"))
+        A = np.where(self.slots.allowed(), A, np.float32(FORBIDDEN))
+        self.chain = Chain(A[-1], A[:-1], end)
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> "SlotFiller":
@@ -131,9 +122,9 @@ class SlotFiller:
 
     def _decode(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]], probabilities: bool) -> list[Prediction]:
         done = [Prediction(text, [], [] if probabilities else None) for text in texts]
-        chain = self._chain.scaled(1 / self.temperature)
-        for group, packing, o in self._emissions([[token.text for token in own] for own in tokens]):
-            tags = _flat(self._chain.best(o, packing), packing)
+        chain = self.chain.scaled(1 / self.temperature)
+        for group, packing, o in self.emissions([[token.text for token in own] for own in tokens]):
+            tags = _flat(self.chain.best(o, packing), packing)
             o /= self.temperature
             alpha, log_z = chain.forward(o, packing)
             beta = chain.backward(o, packing)
@@ -165,7 +156,7 @@ class SlotFiller:
             for token, row in zip(tokens, slots, strict=True)
         ]
 
-    def _emissions(self, utterances: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], Packing, cells.Array]]:
+    def emissions(self, utterances: Sequence[Sequence[str]]) -> Iterator[tuple[list[int], Packing, Array]]:
         """Yield groups of utterances, by number, with their layout and scores o = V s + c, packed, (tokens, tags)."""
         lengths = [len(tokens) for tokens in utterances]
         for bucket in engine.buckets(lengths, TOKENS_A_BATCH):
@@ -173,70 +164,17 @@ class SlotFiller:
             if not group:
                 continue
             packing = pack([lengths[i] for i in group])
-            table, ids = self._look_up([token for i in group for token in utterances[i]])
-            states = engine.run(table, ids, packing, self._layers, self._f)
-            yield group, packing, states @ self._weights["V"] + self._weights["c"]
-
-    def _look_up(self, tokens: list[str]) -> tuple[cells.Array, Index]:
-        """Return the folded table and each token's row in it, folding the rows of tokens not met before."""
-        with self._lock:
-            new = [token for token in dict.fromkeys(tokens) if token not in self._rows]
-            if new:
-                if len(self._rows) + len(new) > ROWS_KEPT:
-                    self._rows, new = {}, list(dict.fromkeys(tokens))
-                    self._table = np.empty_like(self._table)
-                low, high = len(self._rows), len(self._rows) + len(new)
-                if high > self._table.shape[1]:
-                    known = self._table[:, :low]
-                    self._table = np.empty((len(known), 2 * high, known.shape[2]), np.float32)
-                    self._table[:, :low] = known
-                self._table[:, low:high] = self._fold(new)
-                self._rows.update((token, low + i) for i, token in enumerate(new))
-            return self._table, np.fromiter((self._rows[token] for token in tokens), np.int64, len(tokens))
-
-    def _fold(self, tokens: list[str]) -> cells.Array:
-        """Return what each distinct token gives the first layer, U x + b: (directions, tokens, hidden)."""
-        words, w = self.lexicon.read(tokens), self._weights
-        ends = np.empty((len(tokens), 2 * self.config.spelling), np.float32)
-        start = np.cumsum(words.lengths) - words.lengths
-        for group in engine.buckets(words.lengths, TOKENS_A_BATCH):
-            packing = pack(words.lengths[group])
-            ids = np.concatenate([words.letters[start[i] : start[i] + words.lengths[i]] for i in group])
-            states = engine.run(self._letters, ids, packing, [self._spelling], self._f)
-            half, order = self.config.spelling, group[packing.order]
-            ends[order, :half] = states[packing.last, :half]
-            ends[order, half:] = states[: len(order), half:]
-        return engine.fold(
-            np.concatenate([w["word"][words.form], w["case"][words.case], ends], axis=1), self._layers[0]
-        )
+            own = [token for i in group for token in utterances[i]]
+            yield group, packing, _mean([network.emissions(own, packing) for network in self._networks])
 
 
-def shapes(config: ModelConfig, words: int, letters: int, slots: Slots) -> dict[str, tuple[int, ...]]:
-    """Return the name and shape of every tensor of a slot model."""
-    tags, ways, hidden = len(slots.tags), config.directions, config.hidden
-    expected: dict[str, tuple[int, ...]] = {
-        "word": (words, config.word),
-        "letter": (letters, config.letter),
-        "case": (SHAPES, config.case),
-        "V": (ways * hidden, tags),
-        "c": (tags,),
-        "crf.A": (tags + 1, tags),
-        "crf.end": (tags,),
-    }
-    stacks = {
-        "spelling": (2, config.spelling, [config.letter]),
-        "layers": (
-            ways,
-            hidden,
-            [config.word + config.case + 2 * config.spelling, *[ways * hidden] * (config.layers - 1)],
-        ),
-    }
-    for stack, (directions, units, inputs) in stacks.items():
-        for i, size in enumerate(inputs):
-            expected[f"{stack}.U.{i}"] = (directions, size, units)
-            expected[f"{stack}.W.{i}"] = (directions, units, units)
-            expected[f"{stack}.b.{i}"] = (directions, units)
-    return expected
+def prefixes(networks: int) -> list[str]:
+    """Return what the names of each network's tensors begin with in a folder of so many networks."""
+    return [""] if networks == 1 else [f"{i}." for i in range(networks)]
+
+
+def _mean(arrays: Sequence[Array]) -> Array:
+    return arrays[0] if len(arrays) == 1 else np.mean(arrays, axis=0)
 
 
 def _flat(packed: Any, packing: Packing) -> Any:
@@ -249,9 +187,7 @@ def _cut(flat: Any, lengths: list[int]) -> list[Any]:
     return np.split(flat, np.cumsum(lengths)[:-1])
 
 
-def _span_probability(
-    chain: Chain, a: int, b: int, slot: int, o: cells.Array, alpha: Sums, beta: Sums, log_z: Sums
-) -> float:
+def _span_probability(chain: Chain, a: int, b: int, slot: int, o: Array, alpha: Sums, beta: Sums, log_z: Sums) -> float:
     """Return p(tokens a to b - 1 are exactly one span of the slot), over every tagging of the rest."""
     B, inside = 2 * slot + 1, 2 * slot + 2
     score = alpha[a, B] + o[a + 1 : b, inside].sum()

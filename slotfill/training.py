@@ -23,7 +23,7 @@ from elman.utterances import Utterance
 from elman.vectors import read as read_vectors
 from elman.words import Lexicon
 from slotfill.card import card
-from slotfill.evaluation import evaluate
+from slotfill.evaluation import evaluate, temperature
 from slotfill.labels import Slots
 from slotfill.metrics import Report
 from slotfill.model import KIND, SlotFiller
@@ -102,9 +102,12 @@ def train(
         "model": model.to_json(),
     }
 
+    def filler(weights: start.Arrays) -> SlotFiller:
+        return SlotFiller(store.Stored(output, facts, weights, known.vocabulary.forms))
+
     def score(weights: start.Arrays) -> Report:
         with np.errstate(all="ignore"):  # weights that diverge overflow; the loss will tell
-            return evaluate(SlotFiller(store.Stored(output, facts, weights, known.vocabulary.forms)), validation)
+            return evaluate(filler(weights), validation)
 
     def batches(rng: np.random.Generator) -> list[Callable[[], Batch]]:
         chosen = buckets([len(tokens) for tokens in examples.tokens], config.batch_size, rng)
@@ -121,7 +124,9 @@ def train(
     )
     # What is scored and calibrated is what is saved.
     best = start.halved(start.arrays(loop.fit(watcher), more))
-    facts["temperature"] = start.calibrated(tagger, best, _batches(_examples(validation, slots, known)))
+    facts["temperature"] = temperature(
+        SlotFiller(store.Stored(output, facts, best, known.vocabulary.forms)), validation
+    )
     final = score(best)
     facts["training"] = {
         "sources": list(sources),
@@ -170,12 +175,6 @@ def _examples(utterances: Sequence[Utterance], slots: Slots, lexicon: Lexicon, *
     read = [utterance for utterance in utterances if utterance.tokens]
     tokens = [[token.text for token in utterance.tokens] for utterance in read]
     return Examples(tokens, [slots.encode(utterance.tags) for utterance in read], lexicon, **options)
-
-
-def _batches(examples: Examples) -> list[Batch]:
-    rng = np.random.default_rng(0)
-    chosen = buckets([len(tokens) for tokens in examples.tokens], 64, rng)
-    return [examples.batch(own, rng) for own in chosen]
 
 
 def _slots(utterances: Sequence[Utterance], base: SlotFiller | None) -> Slots:

@@ -1,11 +1,11 @@
 """Where a network's weights come from before training, and what they are when they are saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from elman.cells import Array
 from elman.config import ModelConfig, ReaderConfig, TrainConfig
@@ -14,7 +14,7 @@ from elman.packing import Index
 from elman.text import Vocabulary
 from elman.train.language import LanguageModel, Passages, batches
 from elman.train.reader import Reader
-from elman.train.tagger import WORD_DEVIATION, Batch, Tagger, temperature
+from elman.train.tagger import WORD_DEVIATION, Tagger
 from elman.vectors import Vectors
 from elman.words import Lexicon
 
@@ -129,10 +129,3 @@ def halved(weights: Arrays) -> Arrays:
     if not all(np.isfinite(weight).all() for weight in half.values()):
         raise TrainingError("the best weights are not finite in half precision. Lower --learning-rate or --clip-norm.")
     return half  # type: ignore[return-value]
-
-
-def calibrated(own: Tagger, weights: Arrays, batches: Sequence[Batch]) -> float:
-    """Give a tagger the weights that are saved, and return its temperature on the batches."""
-    own.word = nn.Parameter(torch.empty(weights["word"].shape))
-    own.load_state_dict({name: torch.from_numpy(weight) for name, weight in weights.items()}, strict=False)
-    return temperature(own, batches)

@@ -155,24 +155,3 @@ class Examples:
         if draw >= self.plain:
             return tokens
         return self.lower[tokens] if draw < self.plain / 2 else self.folded[tokens]
-
-
-@torch.no_grad()
-def temperature(model: Tagger, batches: Sequence[Batch]) -> float:
-    """Return the number by which all scores are divided so that the likelihood of the batches is highest.
-
-    Source: Guo et al. (2017), On Calibration of Modern Neural Networks, section 4.2.
-    """
-    model.eval()
-    emissions = [model(batch) for batch in batches]
-    A, end = model.crf.A.clone(), model.crf.end.clone()
-
-    def nll(t: float) -> float:
-        model.crf.A.copy_(A / t)
-        model.crf.end.copy_(end / t)
-        both = zip(emissions, batches, strict=True)
-        return sum(float(model.crf(o / t, batch.tags, batch.layout).sum()) for o, batch in both)
-
-    best: float = min(np.geomspace(0.5, 4, 43).tolist(), key=nll)
-    nll(1)
-    return best

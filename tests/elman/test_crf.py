@@ -44,6 +44,14 @@ def test_best_is_the_likeliest_of_all_sequences(chain, o):
         assert tuple(found) == max(every, key=lambda tags: score(chain, own, tags))
 
 
+def test_score_is_that_of_the_tags_given(chain, o):
+    packing = pack(LENGTHS)
+    tags = np.array([0, 1, 2, 1, 0, 1, 0])
+    each = zip(np.split(o, np.cumsum(LENGTHS)[:-1]), np.split(tags, np.cumsum(LENGTHS)[:-1]), strict=True)
+    expected = sum(score(chain, own, found.tolist()) for own, found in each)
+    assert chain.score(tags[packing.index], o[packing.index], packing) == pytest.approx(expected, rel=1e-5)
+
+
 def test_marginals_equal_the_sum_over_all_sequences(chain, o):
     packing = pack(LENGTHS)
     alpha, log_z = chain.forward(o[packing.index], packing)

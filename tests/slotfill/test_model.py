@@ -11,7 +11,7 @@ import torch
 from elman.errors import ModelError
 from elman.text import tokenize
 from elman.train.tagger import Examples, Tagger
-from slotfill import Slot, model
+from slotfill import Slot, model, network
 
 
 def found(prediction):
@@ -85,7 +85,7 @@ def test_threads_share_one_model(filler):
 
 
 def test_rows_that_are_forgotten_are_folded_again(filler, monkeypatch):
-    monkeypatch.setattr(model, "ROWS_KEPT", 3)
+    monkeypatch.setattr(network, "ROWS_KEPT", 3)
     fresh = model.SlotFiller(filler.stored)
     texts = ["chegar Recife 2 Novembro", "sair Olinda", "chegar Recife 2 Novembro"]
     assert [found(fresh(text)) for text in texts] == [found(filler(text)) for text in texts]
@@ -104,7 +104,7 @@ def test_training_side_gives_the_same_emissions(filler):
     tagger.load_state_dict({name: torch.from_numpy(w) for name, w in filler.stored.weights.items()}, strict=False)
     with torch.no_grad():
         expected = tagger(examples.batch([0], np.random.default_rng(0)))
-    ((_, _, o),) = filler._emissions([tokens])
+    ((_, _, o),) = filler.emissions([tokens])
     np.testing.assert_allclose(o, expected, atol=1e-5)
 
 
