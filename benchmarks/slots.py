@@ -4,9 +4,9 @@
     python -m benchmarks.slots --only atis --seeds 1
 
 Each corpus keeps its given split; nothing but the tokens is read; the epoch and the options below were chosen on the
-validation part. A run whose name ends in +vectors starts its words from skip-gram vectors (Mikolov et al. 2013) that
-gensim makes here from the training parts of English reviews in the same folder; the others know their own training
-part only. Writes benchmarks/results/slots.json.
+validation part. Networks are scored one by one, and two by two, merged (slotfill.merging). A run whose name ends in
++vectors starts its words from skip-gram vectors (Mikolov et al. 2013) that gensim makes here from the training parts of
+English reviews in the same folder; the others know their own training part only. Writes benchmarks/results/slots.json.
 """
 
 import argparse
@@ -25,14 +25,20 @@ from elman import corpus
 from elman.config import ModelConfig, TrainConfig
 from elman.corpus import Report
 from elman.text import shape, tokenize
+from elman.train.checkpoint import folder
 from elman.utterances import Utterance, from_tags, read
 from slotfill import SlotFiller, training
 from slotfill.evaluation import evaluate
+from slotfill.merging import merge as merge_models
 from slotfill.metrics import report
 
 CRF_OPTIONS = {"c1": 0.1, "c2": 0.01, "max_iterations": 100}
 """Weights of L1 and L2, and steps of L-BFGS."""
 RESULTS = Path(__file__).parent / "results" / "slots.json"
+KEPT = Path(__file__).parent.parent / "build" / "slots"
+"""Where trained networks stay, so that an interrupted run goes on; remove them to train anew."""
+NETWORKS = 2
+"""How many networks of different seeds are merged."""
 ANCHORS = {
     "atis": {
         "Elman RNN (Mesnil et al. 2015)": 94.98,
@@ -127,42 +133,64 @@ def crf_score(path: str, rows: list[list[list[str]]], utterances: list[Utterance
     return report(expected, [[(s.label, s.start, s.end, 1.0) for s in u.spans] for u in found]).f1
 
 
-def elman(name: str, parts: dict[str, list[Utterance]], seeds: int, vectors: Path | None) -> dict[str, Any]:
-    """Train our tagger from several seeds and score each on the test part."""
-    model, config = OPTIONS[name]
-    runs = []
-    for seed in range(seeds):
-        with tempfile.TemporaryDirectory() as folder:
-            output = Path(folder) / "model"
-            outcome = training.train(
-                parts["train"],
-                parts["validation"],
-                output=output,
-                model=model,
-                config=replace(config, seed=seed),
-                vectors=vectors,
-            )
-            size = sum(file.stat().st_size for file in output.iterdir())
-            test = evaluate(SlotFiller.load(output), parts["test"])
-        run = {
-            "seed": seed,
-            "test_f1": round(100 * test.f1, 2),
-            "validation_f1": round(100 * outcome.report.f1, 2),
-            "test_exact_match": round(100 * test.exact_match, 2),
-            "test_calibration_error": round(test.calibration_error, 4),
-            "seconds": round(outcome.seconds),
-            "bytes": size,
-        }
-        runs.append(run)
-        print(name, run, flush=True)
+def trained(run: str, parts: dict[str, list[Utterance]], seed: int, vectors: Path | None) -> Path:
+    """Train one network from a seed, unless it is there already; return its folder."""
+    output = KEPT / f"{run}-{seed}"
+    if not output.exists():
+        model, config = OPTIONS[run.partition("+")[0]]
+        training.train(
+            parts["train"],
+            parts["validation"],
+            output=output,
+            model=model,
+            config=replace(config, seed=seed),
+            vectors=vectors,
+            resume=folder(output).exists(),
+        )
+    return output
+
+
+def scored(path: Path, parts: dict[str, list[Utterance]]) -> dict[str, Any]:
+    """Score a model folder on the test part."""
+    filler = SlotFiller.load(path)
+    test, config = evaluate(filler, parts["test"]), filler.stored.config
+    return {
+        "test_f1": round(100 * test.f1, 2),
+        "validation_f1": round(100 * config["metrics"]["f1"], 2),
+        "test_exact_match": round(100 * test.exact_match, 2),
+        "test_calibration_error": round(test.calibration_error, 4),
+        "seconds": config["training"]["seconds"],
+        "bytes": sum(file.stat().st_size for file in path.iterdir()),
+    }
+
+
+def summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return mean and deviation of several runs before the runs themselves."""
     scores = [run["test_f1"] for run in runs]
     return {
         "test_f1_mean": round(statistics.mean(scores), 2),
-        "test_f1_deviation": round(statistics.stdev(scores), 2) if seeds > 1 else None,
+        "test_f1_deviation": round(statistics.stdev(scores), 2) if len(runs) > 1 else None,
         "seconds_median": statistics.median(run["seconds"] for run in runs),
         "bytes": runs[0]["bytes"],
-        "options": {"model": model.to_json(), "training": config.to_json()},
         "runs": runs,
+    }
+
+
+def elman(run: str, parts: dict[str, list[Utterance]], seeds: int, vectors: Path | None) -> dict[str, Any]:
+    """Train our tagger from several seeds; score each network, and each two networks merged, on the test part."""
+    single, merged = [], []
+    for seed in range(seeds):
+        pair = [trained(run, parts, own, vectors) for own in range(NETWORKS * seed, NETWORKS * (seed + 1))]
+        single.append({"seed": NETWORKS * seed} | scored(pair[0], parts))
+        with tempfile.TemporaryDirectory() as place:
+            merge_models([SlotFiller.load(path) for path in pair], parts["validation"], output=Path(place) / "merged")
+            merged.append({"seed": NETWORKS * seed} | scored(Path(place) / "merged", parts))
+        print(run, single[-1], merged[-1], flush=True)
+    model, config = OPTIONS[run.partition("+")[0]]
+    return {
+        "elman": summary(single),
+        f"elman, {NETWORKS} networks merged": summary(merged),
+        "options": {"model": model.to_json(), "training": config.to_json()},
     }
 
 
@@ -175,20 +203,19 @@ def main() -> None:
     arguments = parser.parse_args()
     for run in arguments.only or RUNS:
         name, _, with_vectors = run.partition("+")
-        folder = arguments.data / "slots" / name
-        parts = {part: read([folder / f"{part}.jsonl.gz"], Report()) for part in ("train", "validation", "test")}
+        place = arguments.data / "slots" / name
+        parts = {part: read([place / f"{part}.jsonl.gz"], Report()) for part in ("train", "validation", "test")}
         results: dict[str, Any] = {"published": ANCHORS[name]}
-        with tempfile.TemporaryDirectory() as place:
-            vectors = Path(place) / "words.vec" if with_vectors else None
+        with tempfile.TemporaryDirectory() as temporary:
+            vectors = Path(temporary) / "words.vec" if with_vectors else None
             if vectors:
                 make_vectors([arguments.data / "sentiment" / f"{file}.jsonl.gz" for file in REVIEWS], vectors)
                 results["vectors_from"] = REVIEWS
             else:
                 results["crf"] = crf(parts)
                 print(run, "crf", results["crf"], flush=True)
-            results["elman"] = elman(name, parts, arguments.seeds, vectors)
+            results |= elman(run, parts, arguments.seeds, vectors)
         merge(RESULTS, run, results)
-        print(run, results["elman"]["test_f1_mean"], flush=True)
     merge(RESULTS, "machine", describe(("elman", "numpy", "torch", "python-crfsuite")))
 
 
