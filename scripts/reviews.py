@@ -17,6 +17,8 @@ EVALUATION_ONLY = {"repro_pt"}
 SLICES = {"imdb": 20, "sst2_pt": 30}
 """Corpora that lend one in so many training texts for validation; sst2_pt's own validation part is its test."""
 CHECKS = Path(__file__).parent.parent / "data" / "sentiment" / "checks.tsv"
+REPEATS = 10
+"""How often the pairs stand in the training part: a few hundred sentences would drown among 150,000."""
 
 
 def records(path: Path) -> Iterator[dict[str, str | None]]:
@@ -53,7 +55,7 @@ def main(data: Path, output: Path) -> None:
         checks = list(csv.DictReader(file, delimiter="\t"))
     for part in "train", "validation":
         chosen = [{"text": row["text"], "label": row["label"]} for row in checks if row["part"] == part]
-        write(output / f"checks.{part}.jsonl.gz", chosen)
+        write(output / f"checks.{part}.jsonl.gz", chosen * (REPEATS if part == "train" else 1))
     write(output / "unlabelled.jsonl.gz", unlabelled)
 
 

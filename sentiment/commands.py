@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HELP = {"help_option_names": ["-h", "--help"]}
 TRAINING = TrainConfig(
-    epochs=6, patience=3, learning_rate=2e-3, clip_norm=1.0, dropout=0.4, word_dropout=0.1, plain=0.0, average=0.998
+    epochs=8, patience=3, learning_rate=2e-3, clip_norm=1.0, dropout=0.3, word_dropout=0.1, plain=0.0, average=0.998
 )
 
 
