@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -15,9 +16,12 @@ from elman.commands import BadLine
 from elman.config import ModelConfig, TrainConfig
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from elman.corpus import Report
     from elman.utterances import Utterance
-    from slotfill.model import Prediction, SlotFiller
+    from slotfill.model import Prediction, Slot, SlotFiller
+    from slotfill.values import Values
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -40,13 +44,35 @@ def slotfill() -> None:
 @shared.model_option
 @shared.json_option
 @click.option("--probabilities", is_flag=True, help="Show the probability of each word in each slot.")
+@click.option("--values", is_flag=True, help="Show what each slot's text means; --json always does.")
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+    help="The day from which dates count, as 2026-10-01; the machine's by default.",
+)  # fmt: skip
+@click.option(
+    "--places", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="CSV",
+    help="Places of your own; columns name and, if known, kind, state, country, iata.",
+)  # fmt: skip
+@click.option(
+    "--synonyms", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="CSV",
+    help="Other names of places; columns written, place.",
+)  # fmt: skip
 def predict(
-    words: tuple[str, ...], lines: BinaryIO | None, model: Path | None, as_json: bool, probabilities: bool
+    words: tuple[str, ...],
+    lines: BinaryIO | None,
+    model: Path | None,
+    as_json: bool,
+    probabilities: bool,
+    values: bool,
+    today: datetime | None,
+    places: Path | None,
+    synonyms: Path | None,
 ) -> None:
-    """Find the slots of one utterance, or of one a line.
+    """Find the slots of one utterance, or of one a line, and with --values or --json what they mean.
 
     \b
     slotfill predict chegar Recife 2 Novembro
+    slotfill predict "sair Recife 2 Novembro" --today 2026-10-01 --values
     slotfill predict "sair Recife 2 Novembro" --json
     slotfill predict "sair Recife 2 Novembro" --probabilities
     slotfill predict --lines utterances.txt --json
@@ -58,11 +84,12 @@ def predict(
         raise click.UsageError(
             "expected an utterance, or --lines FILE, and not both: slotfill predict sair Recife amanhã"
         )
-    filler = _load(model)
+    filler = _load(model, _values(today, places, synonyms))
     failed = False
     batches: Iterable[list[str | BadLine]] = [[" ".join(words)]] if lines is None else shared.read_lines(lines)
     for batch in batches:
-        answers = filler.predict((text for text in batch if isinstance(text, str)), probabilities=probabilities)
+        texts = (text for text in batch if isinstance(text, str))
+        answers = filler.predict(texts, probabilities=probabilities, values=values or as_json)
         for text in batch:
             if isinstance(text, BadLine):
                 failed = True
@@ -74,7 +101,7 @@ def predict(
             elif as_json:
                 shared.print_json(_json(next(answers)))
             else:
-                click.echo(_plain(next(answers)))
+                click.echo(_plain(next(answers), values))
     if failed:
         raise click.exceptions.Exit(shared.FAILED)
 
@@ -82,6 +109,9 @@ def predict(
 def _json(prediction: Prediction) -> dict[str, Any]:
     record: dict[str, Any] = {"text": prediction.text}
     record["slots"] = [slot._asdict() | {"confidence": round(slot.confidence, 4)} for slot in prediction.slots]
+    for slot in record["slots"]:
+        if slot["value_error"] is None:
+            del slot["value_error"]
     if prediction.tokens is not None:
         record["tokens"] = [
             token._asdict() | {"probability": {slot: round(p, 4) for slot, p in token.probability.items()}}
@@ -90,8 +120,10 @@ def _json(prediction: Prediction) -> dict[str, Any]:
     return record
 
 
-def _plain(prediction: Prediction) -> str:
+def _plain(prediction: Prediction, values: bool) -> str:
     line = "  ".join(f"{slot.slot}={_one_line(slot.text)}" for slot in prediction.slots)
+    if values and prediction.slots:
+        line = "\n".join(f"{slot.slot}={_one_line(slot.text)}: {_meaning(slot)}" for slot in prediction.slots) + "\n"
     if not prediction.tokens:
         return line
     shown = [
@@ -106,6 +138,13 @@ def _plain(prediction: Prediction) -> str:
         for token in prediction.tokens
     ]
     return f"{line}\n\n{shared.table([['', *shown, 'none'], *rows])}\n"
+
+
+def _meaning(slot: Slot) -> str:
+    if slot.value is None:
+        return slot.value_error or "-"
+    shown = {name: own for name, own in slot.value.items() if own is not None and own is not False and own != []}
+    return ", ".join(f"{name} {own if isinstance(own, str) else json.dumps(own)}" for name, own in shown.items())
 
 
 def _none(probability: dict[str, float]) -> float:
@@ -269,10 +308,19 @@ def info(model: Path | None, as_json: bool) -> None:
     click.echo(card.read_text("utf-8", "replace") if card.exists() else f"{filler.stored.path} has no card.")
 
 
-def _load(path: Path | None) -> SlotFiller:
+def _load(path: Path | None, values: Values | None = None) -> SlotFiller:
     from slotfill.model import SlotFiller
 
-    return SlotFiller.load(path)
+    return SlotFiller.load(path, values=values)
+
+
+def _values(today: datetime | None, places: Path | None, synonyms: Path | None) -> Values | None:
+    if not (today or places or synonyms):
+        return None
+    from slotfill.places import Places
+    from slotfill.values import Values
+
+    return Values(today.date() if today else None, Places.load(extra=places, synonyms=synonyms))
 
 
 def _read(paths: Iterable[Path], on_error: str) -> list[Utterance]:

@@ -1,10 +1,10 @@
 """The slot filler: text in, typed spans out, on NumPy alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from elman.words import Lexicon
 from slotfill.labels import Slots
 from slotfill.network import TOKENS_A_BATCH, Network, shapes
 
+if TYPE_CHECKING:
+    from slotfill.values import Values
+
 KIND = "slots"
 DEFAULT = Path(__file__).parent / "models" / "travel"
 
@@ -32,6 +35,10 @@ class Slot(NamedTuple):
     end: int
     confidence: float
     """Probability that exactly this span fills this slot."""
+    value: dict[str, Any] | None = None
+    """What the text means, see slotfill.values; None where nothing could be read or was asked for."""
+    value_error: str | None = None
+    """Why nothing could be read."""
 
 
 class TokenProbabilities(NamedTuple):
@@ -58,10 +65,11 @@ class SlotFiller:
 
     Args:
         stored: a model folder, as `elman.store.load` reads it.
+        values: what reads the slots' texts; by default with the places that ship, and dates count from the machine's.
     """
 
-    def __init__(self, stored: store.Stored) -> None:
-        self.stored = stored
+    def __init__(self, stored: store.Stored, *, values: "Values | None" = None) -> None:
+        self.stored, self._values = stored, values
         try:
             self.config = ModelConfig.from_json(stored.config["model"])
             self.slots = Slots(tuple(stored.config["labels"]))
@@ -82,30 +90,36 @@ class SlotFiller:
         self.chain = Chain(A[-1], A[:-1], end)
 
     @classmethod
-    def load(cls, path: str | Path | None = None) -> "SlotFiller":
+    def load(cls, path: str | Path | None = None, *, values: "Values | None" = None) -> "SlotFiller":
         """Load a model folder; without a path, the Portuguese travel model that ships with the package.
+
+        Args:
+            path: the folder.
+            values: what reads the slots' texts, see slotfill.values.Values.
 
         Raises:
             ModelError: the folder is not a whole and unchanged slot model.
         """
-        return cls(store.load(DEFAULT if path is None else Path(path), KIND))
+        return cls(store.load(DEFAULT if path is None else Path(path), KIND), values=values)
 
     def __call__(self, text: str, *, probabilities: bool = False) -> Prediction:
-        """Find the slots of one utterance."""
+        """Find the slots of one utterance, and their values."""
         return next(self.predict([text], probabilities=probabilities))
 
     def predict(
-        self, texts: Iterable[str], *, batch_size: int = 1024, probabilities: bool = False
+        self, texts: Iterable[str], *, batch_size: int = 1024, probabilities: bool = False, values: bool = True
     ) -> Iterator[Prediction]:
-        """Find the slots of many utterances, in order, as they come.
+        """Find the slots of many utterances, and their values, in order, as they come.
 
         Args:
             texts: utterances; any number, read `batch_size` at a time.
             batch_size: utterances that are sorted by length and run together.
             probabilities: whether each token's probability of each slot is wanted.
+            values: whether the slots' values are wanted.
         """
         pairs = ((text, tokenize(text)) for text in texts)
-        return self.predict_tokens(pairs, batch_size=batch_size, probabilities=probabilities)
+        found = self.predict_tokens(pairs, batch_size=batch_size, probabilities=probabilities)
+        return map(self._with_values, found) if values else found
 
     def predict_tokens(
         self,
@@ -119,6 +133,15 @@ class SlotFiller:
         while batch := list(islice(remaining, batch_size)):
             texts, tokens = zip(*batch, strict=True)
             yield from self._decode(texts, tokens, probabilities)
+
+    def _with_values(self, prediction: Prediction) -> Prediction:
+        if prediction.slots and self._values is None:
+            from slotfill.values import Values  # costs time to import, and only here is it sure to be needed
+
+            self._values = Values()
+        read = [(slot, self._values.read(slot.slot, slot.text)) for slot in prediction.slots]  # type: ignore[union-attr]
+        slots = [slot._replace(value=reading.value, value_error=reading.error) for slot, reading in read]
+        return replace(prediction, slots=slots)
 
     def _decode(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]], probabilities: bool) -> list[Prediction]:
         done = [Prediction(text, [], [] if probabilities else None) for text in texts]

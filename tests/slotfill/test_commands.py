@@ -41,8 +41,55 @@ def test_json_line(model_folder):
     record = json.loads(done.stdout)
     confidence = record["slots"][0].pop("confidence")
     assert 0.5 < confidence <= 1
+    assert record["slots"][0].pop("value")["iata"] == "REC"
     slot = {"slot": "destination", "text": "Recife", "start": 7, "end": 13}
     assert record == {"text": "chegar Recife", "slots": [slot]}
+
+
+def values(model_folder, *arguments):
+    (line,) = slotfill("predict", "--model", model_folder, "--json", *arguments).stdout.splitlines()
+    return {slot["slot"]: slot for slot in json.loads(line)["slots"]}
+
+
+def test_dates_count_from_today(model_folder):
+    found = values(model_folder, "--today", "2026-10-01", "chegar Recife 2 Novembro")
+    assert found["arrival_date"]["value"]["date"] == "2026-11-02"
+    found = values(model_folder, "--today", "2026-12-01", "chegar Recife 2 Novembro")
+    assert found["arrival_date"]["value"]["date"] == "2027-11-02"
+
+
+def test_what_cannot_be_read_says_why(model_folder):
+    found = values(model_folder, "chegar Recife 31 Novembro")["arrival_date"]
+    assert found["value"] is None
+    assert "31" in found["value_error"]
+
+
+def test_values_in_the_terminal(model_folder):
+    done = slotfill("predict", "--model", model_folder, "--values", "--today", "2026-10-01", "chegar Recife 2 Novembro")
+    first, second, *_ = done.stdout.decode().splitlines()
+    assert first.startswith("destination=Recife: name Recife, kind city, state PE")
+    assert second.startswith("arrival_date=2 Novembro: date 2026-11-02")
+
+
+def test_places_and_synonyms_of_ones_own(model_folder, tmp_path):
+    (tmp_path / "places.csv").write_text("name,kind,state,iata\nRecife,city,AC,XRC\n")
+    found = values(model_folder, "--places", tmp_path / "places.csv", "chegar Recife")
+    assert (found["destination"]["value"]["state"], found["destination"]["value"]["iata"]) == ("AC", "XRC")
+    (tmp_path / "synonyms.csv").write_text('written,place\nRecife,"Caruaru, PE"\n')
+    found = values(model_folder, "--synonyms", tmp_path / "synonyms.csv", "chegar Recife")
+    assert found["destination"]["value"]["name"] == "Caruaru"
+
+
+@pytest.mark.parametrize("arguments", [["--today", "01/10/2026"], ["--places", "no-such.csv"]])
+def test_wrong_options_of_values_are_wrong_usage(model_folder, arguments):
+    assert slotfill("predict", "--model", model_folder, *arguments, "chegar Recife").returncode == 2
+
+
+def test_a_places_file_that_is_none_is_named(model_folder, tmp_path):
+    (tmp_path / "places.csv").write_text("nome\nRecife\n")
+    done = slotfill("predict", "--model", model_folder, "--places", tmp_path / "places.csv", "chegar Recife")
+    assert done.returncode == 1
+    assert b"places.csv" in done.stderr and b"name" in done.stderr and b"Traceback" not in done.stderr
 
 
 def test_probabilities_show_each_word(model_folder):

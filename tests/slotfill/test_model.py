@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from elman.errors import ModelError
 from elman.text import tokenize
 from elman.train.tagger import Examples, Tagger
 from slotfill import Slot, model, network
+from slotfill.values import Values
 
 
 def found(prediction):
@@ -82,6 +84,18 @@ def test_threads_share_one_model(filler):
     fresh = model.SlotFiller(filler.stored)
     with ThreadPoolExecutor(8) as pool:
         assert [found(answer) for answer in pool.map(fresh, texts)] == alone
+
+
+def test_values_are_left_out_of_bulk_on_demand(filler):
+    with_values, without = (next(filler.predict(["chegar Recife"], values=values)).slots[0] for values in (True, False))
+    assert with_values.value["name"] == "Recife"
+    assert without.value is None
+
+
+def test_values_may_be_read_by_ones_own_reader(filler):
+    own = Values(today=date(2026, 10, 1))
+    own_filler = model.SlotFiller(filler.stored, values=own)
+    assert own_filler("chegar Recife 2 Novembro").slots[1].value["date"] == "2026-11-02"
 
 
 def test_rows_that_are_forgotten_are_folded_again(filler, monkeypatch):
