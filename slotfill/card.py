@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from elman.config import NETWORK
 from slotfill.metrics import Report
 
 
@@ -23,7 +24,7 @@ def card(facts: Mapping[str, Any], scores: Report) -> str:
 
 Finds {len(facts["labels"])} slots: {", ".join(facts["labels"])}.
 
-An Elman network of {model["layers"]} x {model["hidden"]} units in {ways} over words and their letters, with a
+{NETWORK[model["cell"]]} of {model["layers"]} x {model["hidden"]} units in {ways} over words and their letters, with a
 linear-chain CRF on top.
 
 ## Training
