@@ -92,7 +92,7 @@ def onnx_runtime(E: Array, layers: list[Layer]) -> Engine:
     """RNN nodes over a Gather in ONNX Runtime; its states are padded, (time, sequences, 2 * hidden)."""
     constants = {"E": E, "flat": np.array([0, 0, -1])}
     nodes = [helper.make_node("Gather", ["E", "ids"], ["x0"])]
-    for i, (U, W, b) in enumerate(layers):
+    for i, (U, W, b, *_) in enumerate(layers):
         both = np.concatenate([b, np.zeros_like(b)], axis=1)
         constants |= {f"U{i}": U.transpose(0, 2, 1), f"W{i}": W.transpose(0, 2, 1), f"b{i}": both}
         nodes += [

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, get_args
 
 import click
 from click.core import ParameterSource
 
-from elman.config import ModelConfig, ReaderConfig, TrainConfig
+from elman.config import LEARNING_RATES, ModelConfig, ReaderConfig, TrainConfig
 from elman.errors import ConfigError, ElmanError
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
@@ -47,17 +47,27 @@ SETTINGS: dict[str, str] = {
     "epochs": "Passes over the data at most.",
     "patience": "Epochs without a better score before training stops.",
     "batch_size": "Texts a step.",
-    "learning_rate": "Of AdamW; falls to zero over the epochs.",
-    "weight_decay": "Of AdamW.",
+    "loss": "What is lowered: -Σ d log o, or ½ Σ (d - o)².",
+    "optimizer": "What turns the gradient into a step.",
+    "learning_rate": "At its highest; falls to zero over the epochs. Unless given, that of another optimizer is "
+    + ", ".join(f"{LEARNING_RATES[name]:g} for {name}" for name in ("sgd", "rmsprop", "adadelta", "adam"))
+    + ".",
+    "weight_decay": "Of adamw; for the others there is --l2.",
+    "l1": "Added to the loss: L1 Σ |w|.",
+    "l2": "Added to the loss: L2 ½ Σ w².",
     "clip_norm": "Largest norm of a step's gradient.",
+    "init": "Start of the recurrent weights.",
+    "truncate": "Cut backpropagation through time at every so many steps; 0 for never.",
     "dropout": "Share of each layer's inputs that is dropped.",
     "word_dropout": "The more, the oftener words are read as unknown.",
     "plain": "Share of the texts read in lower case, half of them without accents.",
     "average": "Decay of the running mean of the weights; 0 keeps the last ones.",
     "seed": "Of everything random.",
     "threads": "Of torch; on one, a seed reproduces a run bit for bit.",
+    "cell": "The recurrence.",
+    "activation": "Of the recurrent units.",
     "hidden": "Units per direction and layer.",
-    "layers": "Layers of Elman units.",
+    "layers": "Layers of recurrent units.",
     "bidirectional": "Read both ways, or forward only.",
     "word": "Size of a word's embedding.",
     "vocabulary": "Words that are known, the most frequent ones.",
@@ -74,6 +84,7 @@ def training_options(*defaults: Settings, leave_out: Collection[str] = ()) -> Ca
         leave_out: settings that this command has no option for.
     """
     known = {field.name: getattr(config, field.name) for config in defaults for field in fields(config)}
+    choices = {field.name: get_args(field.type) for config in defaults for field in fields(config)}
     shown = {name: text for name, text in SETTINGS.items() if name in known and name not in leave_out}
 
     def decorate(command: Command) -> Command:
@@ -82,7 +93,8 @@ def training_options(*defaults: Settings, leave_out: Collection[str] = ()) -> Ca
             flag = f"--{name.replace('_', '-')}"
             if isinstance(default, bool):
                 flag = f"{flag}/--no-{flag.removeprefix('--')}"
-            command = click.option(flag, type=type(default), default=default, show_default=True, help=text)(command)
+            kind = click.Choice(choices[name]) if choices[name] else type(default)
+            command = click.option(flag, type=kind, default=default, show_default=True, help=text)(command)
         return command
 
     return decorate
@@ -93,9 +105,17 @@ def configured(default: Config, options: Mapping[str, Any]) -> Config:
     return replace(default, **{field.name: options[field.name] for field in fields(default) if field.name in options})
 
 
-def given(context: click.Context, config: Settings) -> list[str]:
-    """Return the options of a configuration that the user gave, by their names on the command line."""
-    names = [field.name for field in fields(config) if field.name in context.params]
+def training_config(context: click.Context, default: TrainConfig) -> TrainConfig:
+    """Return how to train by a command's options; a learning rate that is not given suits the optimizer that is."""
+    config = configured(default, context.params)
+    if config.optimizer == default.optimizer or "--learning-rate" in given(context, config):
+        return config
+    return replace(config, learning_rate=LEARNING_RATES[config.optimizer])
+
+
+def given(context: click.Context, config: Settings, *others: str) -> list[str]:
+    """Return the options of a configuration, and other ones, that the user gave, by their names on the command line."""
+    names = [name for name in (*(field.name for field in fields(config)), *others) if name in context.params]
     own = [name for name in names if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
     return [f"--{name.replace('_', '-')}" for name in own]
 

@@ -2,15 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from elman.errors import ConfigError
+
+Cell = Literal["elman", "jordan", "gru", "lstm"]
+Activation = Literal["tanh", "relu", "sigmoid", "identity"]
+Loss = Literal["cross-entropy", "squared"]
+Optimizer = Literal["sgd", "rmsprop", "adadelta", "adam", "adamw"]
+Init = Literal["contractive", "orthogonal", "identity", "xavier"]
+NETWORK = {"elman": "An Elman network", "jordan": "A Jordan network", "gru": "A GRU network", "lstm": "An LSTM network"}
+"""What a model of each cell is called."""
 
 
 def check(holds: bool, name: str, found: object, expected: str) -> None:
     """Raise ConfigError unless a setting holds."""
     if not holds:
         raise ConfigError(f"{name!r} is {found!r}; expected {expected}.")
+
+
+def check_choice(choices: Any, name: str, found: object) -> None:
+    """Raise ConfigError unless a setting is one of a Literal's values."""
+    check(found in get_args(choices), name, found, f"one of {', '.join(get_args(choices))}")
 
 
 class _Settings:
@@ -41,8 +54,8 @@ class _Settings:
 class _Network(_Settings):
     """The recurrent layers and the words below them."""
 
-    cell: Literal["elman"] = "elman"
-    activation: Literal["tanh", "relu", "sigmoid", "identity"] = "tanh"
+    cell: Cell = "elman"
+    activation: Activation = "tanh"
     hidden: int = 128
     """Units per direction and layer of the stack that reads the words."""
     layers: int = 1
@@ -51,9 +64,8 @@ class _Network(_Settings):
     """Size of a word's embedding."""
 
     def __post_init__(self) -> None:
-        check(self.cell == "elman", "cell", self.cell, "elman")
-        activations = ("tanh", "relu", "sigmoid", "identity")
-        check(self.activation in activations, "activation", self.activation, f"one of {', '.join(activations)}")
+        check_choice(Cell, "cell", self.cell)
+        check_choice(Activation, "activation", self.activation)
         check(1 <= self.layers <= 16, "layers", self.layers, "1 to 16")
         for name in ("hidden", "word"):
             check(1 <= getattr(self, name) <= 4096, name, getattr(self, name), "1 to 4096")
@@ -104,6 +116,10 @@ class ReaderConfig(_Network):
         )
 
 
+LEARNING_RATES: dict[Optimizer, float] = {"sgd": 0.3, "rmsprop": 1e-3, "adadelta": 1.0, "adam": 3e-3, "adamw": 3e-3}
+"""What suits each optimizer."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrainConfig(_Settings):
     """How a model is trained."""
@@ -113,10 +129,23 @@ class TrainConfig(_Settings):
     patience: int = 12
     """Epochs without a better validation score before training stops."""
     batch_size: int = 32
+    loss: Loss = "cross-entropy"
+    """What is lowered: E = -Σ d log o, or E = ½ Σ (d - o)², with o the probabilities and d the right answer."""
+    optimizer: Optimizer = "adamw"
     learning_rate: float = 3e-3
+    """Of the optimizer, see LEARNING_RATES."""
     weight_decay: float = 0.01
+    """Share of a weight that adamw takes off in a step, times the learning rate; of no other optimizer."""
+    l1: float = 0.0
+    """Added to the loss: l1 Σ |w| over all weights."""
+    l2: float = 0.0
+    """Added to the loss: l2 ½ Σ w² over all weights."""
     clip_norm: float = 5.0
     """Largest norm of the gradient of one step."""
+    init: Init = "contractive"
+    """What the recurrent weights start as: orthogonal times a half, orthogonal, the identity, or Xavier's uniform."""
+    truncate: int = 0
+    """Backpropagation through time is cut at every so many steps of a sequence; 0 for never."""
     dropout: float = 0.4
     """Share of a layer's inputs that is dropped, the same at all time steps of a sequence."""
     word_dropout: float = 0.25
@@ -134,11 +163,15 @@ class TrainConfig(_Settings):
         for name in ("epochs", "patience", "batch_size"):
             check(getattr(self, name) >= 1, name, getattr(self, name), "1 or more")
         check(1 <= self.threads <= 1024, "threads", self.threads, "1 to 1024")
+        check_choice(Loss, "loss", self.loss)
+        check_choice(Optimizer, "optimizer", self.optimizer)
+        check_choice(Init, "init", self.init)
+        check(self.truncate >= 0, "truncate", self.truncate, "0 or more")
         for name in ("learning_rate", "clip_norm"):
             check(0 < getattr(self, name) < float("inf"), name, getattr(self, name), "more than 0")
         for name in ("dropout", "average"):
             check(0 <= getattr(self, name) < 1, name, getattr(self, name), "0 or more and less than 1")
         check(0 <= self.plain <= 1, "plain", self.plain, "0 to 1")
-        for name in ("weight_decay", "word_dropout"):
+        for name in ("weight_decay", "l1", "l2", "word_dropout"):
             check(0 <= getattr(self, name) < float("inf"), name, getattr(self, name), "0 or more")
         check(0 <= self.seed < 2**32, "seed", self.seed, "0 to 4294967295")

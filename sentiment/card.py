@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from elman.config import NETWORK
 from sentiment.metrics import Report
 
 
@@ -26,7 +27,7 @@ def card(facts: Mapping[str, Any], scores: Report) -> str:
 
 Tells apart {", ".join(facts["labels"])}.
 
-An Elman network of {model["layers"]} x {model["hidden"]} units in {ways} over words, pooled over time{grams}.
+{NETWORK[model["cell"]]} of {model["layers"]} x {model["hidden"]} units in {ways} over words, pooled over time{grams}.
 
 ## Training
 

@@ -173,6 +173,8 @@ def train(
     sentiment train reviews.csv --text-column texto --label-column nota --output my-model
     sentiment train aclImdb/train --output imdb-model --unlabelled more.jsonl
     sentiment train more.csv --from my-model --output better-model
+    sentiment train reviews.csv --output my-model --cell gru --layers 2 --hidden 64 --no-bidirectional
+    sentiment train reviews.csv --output my-model --activation relu --init identity --optimizer adadelta --truncate 50
     sentiment train reviews.csv --output my-model --resume
     """
     try:
@@ -180,8 +182,8 @@ def train(
         from sentiment import training
     except ModuleNotFoundError as missing:
         raise click.ClickException(f"training needs {missing.name}: pip install 'elman[train]'") from missing
-    if base and (sizes := shared.given(context, ReaderConfig())):
-        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join(sizes)}.")
+    if base and (kept := shared.given(context, ReaderConfig(), "init")):
+        raise click.UsageError(f"--from keeps the cell, sizes and weights of its model; leave out {', '.join(kept)}.")
     if base and unlabelled:
         raise click.UsageError("--from keeps what its model knows of words; leave out --unlabelled.")
     classifier = load(base) if base else None
@@ -193,7 +195,7 @@ def train(
                 read(validation, on_error, split=split, **columns) if validation else [],
                 output=output,
                 model=shared.configured(ReaderConfig(), settings),
-                config=shared.configured(TRAINING, settings),
+                config=shared.training_config(context, TRAINING),
                 sources=[Path(source).name for source in data],
                 base=classifier,
                 unlabelled=texts(unlabelled, on_error, text_column, encoding),

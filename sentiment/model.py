@@ -11,7 +11,6 @@ import numpy as np
 from elman import cells, engine, store
 from elman.cells import Array
 from elman.config import ReaderConfig
-from elman.engine import Layer
 from elman.errors import ConfigError, ModelError
 from elman.ngrams import Codes, Ngrams, code
 from elman.packing import Index, Packing, pack
@@ -72,9 +71,7 @@ class SentimentClassifier:
         large = ("word", "ngrams.keys", "ngrams.weights")
         w = {name: array if name in large else array.astype(np.float32) for name, array in stored.weights.items()}
         self._weights = w
-        self._layers = [
-            Layer(w[f"layers.U.{i}"], w[f"layers.W.{i}"], w[f"layers.b.{i}"]) for i in range(self.config.layers)
-        ]
+        self._layers = engine.stack(w, "layers", self.config.layers)
         n = self.config.ngrams
         self._ngrams = Ngrams(n, stored.weights["ngrams.keys"], w["ngrams.weights"]) if n else None
         self._f = cells.ACTIVATIONS[self.config.activation]
@@ -83,7 +80,7 @@ class SentimentClassifier:
         self._numbers: dict[str, int] = {}
         self._rows, self._codes = np.zeros(0, np.int64), np.zeros(0, np.uint64)
         self._row_of = np.full(len(self.vocabulary), -1, np.int64)
-        self._table = np.empty((self.config.directions, 0, self.config.hidden), np.float32)
+        self._table = np.empty((self.config.directions, 0, self._layers[0].b.shape[1]), np.float32)
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> "SentimentClassifier":
@@ -145,7 +142,7 @@ class SentimentClassifier:
 
     def _pooled(self, table: Array, rows: Index, lengths: Index) -> Array:
         """Return the greatest, the mean and the attended state of each text, (texts, pools * directions * hidden)."""
-        directions, _, hidden = table.shape
+        directions, hidden = self._weights["q"].shape
         windows = -(-lengths // WINDOW)
         first = np.cumsum(windows) - windows
         part = np.arange(windows.sum()) - np.repeat(first, windows)
@@ -158,7 +155,7 @@ class SentimentClassifier:
             own = np.concatenate([rows[start[i] : start[i] + size[i]] for i in group])
             packing = pack(size[group])
             order = group[packing.order]
-            states = engine.read(table, own, packing, self._layers, self._f)
+            states = engine.read(table, own, packing, self._layers, self._f, self.config.cell)
             greatest[order], total[order], weight[order] = self._pool(states, packing)
         if len(size) > len(lengths):
             greatest = np.maximum.reduceat(greatest, first)
@@ -240,10 +237,9 @@ def shapes(config: ReaderConfig, words: int, labels: Labels) -> dict[str, tuple[
         "V": (POOLS * ways * hidden, columns),
         "c": (columns,),
     }
-    for i, size in enumerate([config.word, *[ways * hidden] * (config.layers - 1)]):
-        expected[f"layers.U.{i}"] = (ways, size, hidden)
-        expected[f"layers.W.{i}"] = (ways, hidden, hidden)
-        expected[f"layers.b.{i}"] = (ways, hidden)
+    expected |= engine.shapes(
+        "layers", config.cell, directions=ways, inputs=config.word, hidden=hidden, layers=config.layers
+    )
     if config.ngrams:
         expected["ngrams.keys"] = (config.ngram_slots,)
         expected["ngrams.weights"] = (config.ngram_slots, columns)

@@ -1,4 +1,4 @@
-"""The words and the Elman layer learn to foretell words, before they learn labels."""
+"""The words and the recurrent layer learn to foretell words, before they learn labels."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

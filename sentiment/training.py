@@ -1,8 +1,8 @@
 """From labelled reviews to a model folder.
 
-Three things are learned, one after the other. The words and the Elman layer learn to foretell words, in texts that need
-no label (optional). The network learns to tell the labels of reviews. N-grams are weighed. Last, the scores of network
-and n-grams each get a weight on the validation data, which also calibrates the probabilities.
+Three things are learned, one after the other. The words and the recurrent layer learn to foretell words, in texts that
+need no label (optional). The network learns to tell the labels of reviews. N-grams are weighed. Last, the scores of
+network and n-grams each get a weight on the validation data, which also calibrates the probabilities.
 """
 
 import time
@@ -103,7 +103,8 @@ def train(
         "options": config.to_json() | {"balanced": balanced},
     }
     checkpoint = Checkpoint(folder(output) / "checkpoint.safetensors", settings)
-    early = {"data": settings["data"], "model": settings["model"], "options": {"seed": config.seed}}
+    chosen = {name: settings["options"][name] for name in ("seed", "init", "truncate")}
+    early = {"data": settings["data"], "model": settings["model"], "options": chosen}
     before = Checkpoint(folder(output) / "pretraining.safetensors", early)
     for each in (before, checkpoint):
         each.begin(resume=resume, overwrite=overwrite)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from elman.config import NETWORK
 from slotfill.metrics import Report
 
 
@@ -15,7 +16,11 @@ def card(facts: Mapping[str, Any], scores: Report) -> str:
     """
     model, training = facts["model"], facts["training"]
     count = facts.get("networks", 1)
-    which = f"{count} Elman networks, their scores averaged, each" if count > 1 else "An Elman network"
+    which = (
+        NETWORK[model["cell"]]
+        if count == 1
+        else f"{count} networks, their scores averaged, each a{NETWORK[model['cell']][1:]}"
+    )
     seeds = f" Seeds {', '.join(map(str, training['seeds']))}; what follows is the first one's." if count > 1 else ""
     ways = "both directions" if model["bidirectional"] else "one direction"
     rows = "\n".join(

@@ -199,6 +199,8 @@ def train(
     slotfill train pizza.txt --output pizza-model
     slotfill train train.conll --validation dev.conll --output my-model --epochs 60
     slotfill train more.txt --from pizza-model --output better-model
+    slotfill train pizza.txt --output pizza-model --cell lstm --layers 1 --hidden 64 --no-bidirectional
+    slotfill train pizza.txt --output pizza-model --optimizer rmsprop --loss squared --l2 1e-4 --truncate 10
     slotfill train pizza.txt --output pizza-model --resume
     """
     try:
@@ -206,8 +208,8 @@ def train(
         from slotfill import training
     except ModuleNotFoundError as missing:
         raise click.ClickException(f"training needs {missing.name}: pip install 'elman[train]'") from missing
-    if base and (sizes := shared.given(context, ModelConfig())):
-        raise click.UsageError(f"--from keeps the sizes of its model; leave out {', '.join(sizes)}.")
+    if base and (kept := shared.given(context, ModelConfig(), "init")):
+        raise click.UsageError(f"--from keeps the cell, sizes and weights of its model; leave out {', '.join(kept)}.")
     if base and vectors:
         raise click.UsageError("--from keeps the words of its model; leave out --vectors.")
     filler = _load(base) if base else None
@@ -220,7 +222,7 @@ def train(
                 _read([validation], on_error) if validation else [],
                 output=output,
                 model=shared.configured(ModelConfig(), settings),
-                config=shared.configured(TrainConfig(), settings),
+                config=shared.training_config(context, TrainConfig()),
                 sources=[path.name for path in data],
                 base=filler,
                 vectors=vectors,

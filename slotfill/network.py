@@ -8,7 +8,6 @@ import numpy as np
 from elman import cells, engine
 from elman.cells import Array
 from elman.config import ModelConfig
-from elman.engine import Layer
 from elman.packing import Index, Packing, pack
 from elman.text import SHAPES
 from elman.words import Lexicon
@@ -33,13 +32,13 @@ class Network:
         # The words' table stays as it is stored: a text needs a few of its rows.
         w = {name: array if name == "word" else array.astype(np.float32) for name, array in weights.items()}
         self._weights = w
-        self._layers = [Layer(w[f"layers.U.{i}"], w[f"layers.W.{i}"], w[f"layers.b.{i}"]) for i in range(config.layers)]
-        self._spelling = Layer(w["spelling.U.0"], w["spelling.W.0"], w["spelling.b.0"])
-        self._letters = engine.fold(w["letter"], self._spelling)
+        self._layers = engine.stack(w, "layers", config.layers)
+        self._spelling = engine.stack(w, "spelling")
+        self._letters = engine.fold(w["letter"], self._spelling[0])
         self._f = cells.ACTIVATIONS[config.activation]
         self._lock = threading.Lock()
         self._rows: dict[str, int] = {}
-        self._table = np.empty((config.directions, 0, config.hidden), np.float32)
+        self._table = np.empty((config.directions, 0, self._layers[0].b.shape[1]), np.float32)
 
     def emissions(self, tokens: list[str], packing: Packing) -> Array:
         """Return the score of each tag for each token, o = V s + c.
@@ -52,7 +51,7 @@ class Network:
             Packed, (tokens, tags).
         """
         table, ids = self._look_up(tokens)
-        states = engine.run(table, ids, packing, self._layers, self._f)
+        states = engine.run(table, ids, packing, self._layers, self._f, self.config.cell)
         o: Array = states @ self._weights["V"]
         o += self._weights["c"]
         return o
@@ -82,7 +81,7 @@ class Network:
         for group in engine.buckets(words.lengths, TOKENS_A_BATCH):
             packing = pack(words.lengths[group])
             ids = np.concatenate([words.letters[start[i] : start[i] + words.lengths[i]] for i in group])
-            states = engine.run(self._letters, ids, packing, [self._spelling], self._f)
+            states = engine.run(self._letters, ids, packing, self._spelling, self._f, self.config.cell)
             half, order = self.config.spelling, group[packing.order]
             ends[order, :half] = states[packing.last, :half]
             ends[order, half:] = states[: len(order), half:]
@@ -103,17 +102,9 @@ def shapes(config: ModelConfig, words: int, letters: int, slots: Slots) -> dict[
         "crf.A": (tags + 1, tags),
         "crf.end": (tags,),
     }
-    stacks = {
-        "spelling": (2, config.spelling, [config.letter]),
-        "layers": (
-            ways,
-            hidden,
-            [config.word + config.case + 2 * config.spelling, *[ways * hidden] * (config.layers - 1)],
-        ),
-    }
-    for stack, (directions, units, inputs) in stacks.items():
-        for i, size in enumerate(inputs):
-            expected[f"{stack}.U.{i}"] = (directions, size, units)
-            expected[f"{stack}.W.{i}"] = (directions, units, units)
-            expected[f"{stack}.b.{i}"] = (directions, units)
-    return expected
+    inputs = config.word + config.case + 2 * config.spelling
+    return (
+        expected
+        | engine.shapes("spelling", config.cell, directions=2, inputs=config.letter, hidden=config.spelling)
+        | engine.shapes("layers", config.cell, directions=ways, inputs=inputs, hidden=hidden, layers=config.layers)
+    )

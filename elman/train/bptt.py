@@ -10,6 +10,9 @@ Backward, from the last step to the first, with e(t) = dE/ds(t) as it comes from
     dE/dW    = sum over t of dE/dh(t) s(t-1)^T        one product after the loop
     dE/dx(t) = dE/dh(t)
 
+Truncated, the last term of the first line is left out at t + 1 = K, 2K, ...: the state is carried forward over the cut,
+the gradient is not carried back, so that no error goes back further than through K steps.
+
 Source: Werbos (1990), Backpropagation through time: what it does and how to do it.
 """
 
@@ -31,7 +34,7 @@ ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], Derivative]] = {
 
 class _Elman(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: str) -> Tensor:  # type: ignore[no-untyped-def]
+    def forward(ctx, x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: str, truncate: int) -> Tensor:  # type: ignore[no-untyped-def]
         f, _ = ACTIVATIONS[activation]
         s = torch.empty_like(x)
         s[:, : sizes[0]] = x[:, : sizes[0]]
@@ -42,7 +45,7 @@ class _Elman(torch.autograd.Function):
             s[:, start : start + size] = f(h)
             last, start = start, start + size
         ctx.save_for_backward(s, W)
-        ctx.sizes, ctx.before, ctx.activation = sizes, before, activation
+        ctx.sizes, ctx.before, ctx.activation, ctx.truncate = sizes, before, activation, truncate
         return s
 
     @staticmethod
@@ -53,17 +56,20 @@ class _Elman(torch.autograd.Function):
         dh = e * slope
         transposed = W.transpose(1, 2)
         end = s.shape[1]
-        for size, previous in zip(reversed(sizes), [*reversed(sizes[:-1]), 0], strict=True):
+        for t in range(len(sizes) - 1, 0, -1):
+            size, previous = sizes[t], sizes[t - 1]
             start = end - size
-            if previous:
+            if not ctx.truncate or t % ctx.truncate:
                 now, then = slice(start, end), slice(start - previous, start - previous + size)
                 dh[:, then] += slope[:, then] * torch.bmm(dh[:, now], transposed)
             end = start
         dW = torch.bmm(s[:, ctx.before].transpose(1, 2), dh[:, sizes[0] :]) if ctx.needs_input_grad[1] else None
-        return dh, dW, None, None, None
+        return dh, dW, None, None, None, None
 
 
-def elman(x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: str = "tanh") -> Tensor:
+def elman(
+    x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: str = "tanh", truncate: int = 0
+) -> Tensor:
     """Run the Elman recurrence over packed sequences, with gradients by backpropagation through time.
 
     Args:
@@ -72,9 +78,10 @@ def elman(x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: st
         sizes: how many sequences run at each step; not empty, never growing.
         before: packed place of the token before each one of steps 1 and on, (tokens - sizes[0],).
         activation: tanh, relu, sigmoid or identity.
+        truncate: steps after which the gradient is cut; 0 for never.
 
     Returns:
         States s(t), packed, (directions, tokens, hidden).
     """
-    states: Tensor = _Elman.apply(x, W, sizes, before, activation)  # type: ignore[no-untyped-call]
+    states: Tensor = _Elman.apply(x, W, sizes, before, activation, truncate)  # type: ignore[no-untyped-call]
     return states

@@ -1,4 +1,4 @@
-"""Pretraining: the same Elman layer first learns to foretell the next word, of texts that need no labels.
+"""Pretraining: the same recurrent layer first learns to foretell the next word, of texts that need no labels.
 
 Forward the state s(t) foretells word t + 1, backward word t - 1. The score of word w is
 
@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn.functional import dropout, embedding
 
 from elman.cells import Array
-from elman.config import ReaderConfig
+from elman.config import ReaderConfig, TrainConfig
 from elman.packing import Index
 from elman.train.network import Packed, Recurrent, packed
 
@@ -57,13 +57,22 @@ class LanguageModel(nn.Module):
     Args:
         config: sizes; the lowest layer is trained.
         frequency: how often each word id occurs, (words,).
+        training: the start of the recurrent weights, truncation.
     """
 
-    def __init__(self, config: ReaderConfig, frequency: Index) -> None:
+    def __init__(self, config: ReaderConfig, frequency: Index, training: TrainConfig) -> None:
         super().__init__()
         words = len(frequency)
         self.word = nn.Parameter(torch.randn(words, config.word) * WORD_DEVIATION)
-        self.layers = Recurrent(config.word, config.hidden, directions=config.directions, activation=config.activation)
+        self.layers = Recurrent(
+            config.word,
+            config.hidden,
+            cell=config.cell,
+            directions=config.directions,
+            activation=config.activation,
+            init=training.init,
+            truncate=training.truncate,
+        )
         scale = config.hidden**-0.5
         self.P = nn.Parameter(torch.randn(config.directions, config.hidden, config.word) * scale)
         self.c = nn.Parameter(torch.zeros(words))

@@ -21,6 +21,8 @@ from elman.train.checkpoint import Checkpoint
 
 WARM_UP = 0.05
 """Share of all steps over which the learning rate rises to its value."""
+BETAS = (0.9, 0.99)
+"""Decay of Adam's running means of the gradient and of its square."""
 FLOOR = 0.02
 """Share of the learning rate that is left at the end."""
 
@@ -87,9 +89,7 @@ class Loop(Generic[Batch]):
         self.model, self.batches, self.loss, self.validate = model, batches, loss, validate
         self.metric, self.config, self.checkpoint = metric, config, checkpoint
         self.rng = np.random.default_rng(config.seed)
-        self.optimizer = torch.optim.AdamW(
-            model.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99), fused=True
-        )
+        self.optimizer = optimizer(model, config)
         self.mean = {name: weight.detach().clone() for name, weight in model.named_parameters()}
         self.best = {name: weight.clone() for name, weight in self.mean.items()}
         self.run = Run()
@@ -143,7 +143,7 @@ class Loop(Generic[Batch]):
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.zero_grad()
-        loss = self.loss(batch)
+        loss = self.loss(batch) + self._penalty()
         if not math.isfinite(loss.item()):
             raise TrainingError(
                 f"the loss is {loss.item()} at epoch {len(self.run.epochs)}; expected a finite number. "
@@ -158,6 +158,14 @@ class Loop(Generic[Batch]):
         for name, weight in self.model.named_parameters():
             self.mean[name].lerp_(weight.detach(), 1 - decay)
         return loss.item(), norm.item()
+
+    def _penalty(self) -> Tensor | float:
+        """Return l1 Σ |w| + l2 ½ Σ w² over all weights."""
+        l1, l2 = self.config.l1, self.config.l2
+        penalty: Tensor | float = 0.0
+        for weight in self.model.parameters() if l1 or l2 else ():
+            penalty = penalty + l1 * weight.abs().sum() + 0.5 * l2 * weight.square().sum()
+        return penalty
 
     def _state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
         tensors = {"random": torch.get_rng_state()}
@@ -184,6 +192,26 @@ class Loop(Generic[Batch]):
         self.rng.bit_generator.state = facts["random"]
         run = facts["run"]
         self.run = Run([Epoch(**epoch) for epoch in run["epochs"]], run["best"], run["steps"])
+
+
+def optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
+    """Return what turns the gradient of each step into a change of the weights.
+
+    Sources: Tieleman & Hinton (2012), RMSProp; Zeiler (2012), ADADELTA; Kingma & Ba (2015), Adam; Loshchilov & Hutter
+    (2019), Decoupled weight decay regularization.
+    """
+    weights, rate = model.parameters(), config.learning_rate
+    match config.optimizer:
+        case "sgd":
+            return torch.optim.SGD(weights, rate)
+        case "rmsprop":
+            return torch.optim.RMSprop(weights, rate)
+        case "adadelta":
+            return torch.optim.Adadelta(weights, rate)
+        case "adam":
+            return torch.optim.Adam(weights, rate, betas=BETAS, fused=True)
+        case _:
+            return torch.optim.AdamW(weights, rate, betas=BETAS, weight_decay=config.weight_decay, fused=True)
 
 
 def _numbered(tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:

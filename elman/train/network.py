@@ -5,9 +5,16 @@ from dataclasses import dataclass
 import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
+from torch.nn.functional import one_hot
 
+from elman import cells
 from elman.packing import pack
-from elman.train import bptt
+from elman.train import bptt, recurrences
+
+CONTRACTION = 0.5
+"""What an orthogonal matrix is multiplied by to start contractive."""
+FORGET = 1.0
+"""Start of the forget gate's bias: the memory is kept until there is reason to drop it."""
 
 
 @dataclass(frozen=True)
@@ -31,51 +38,100 @@ def packed(lengths: ArrayLike) -> Packed:
 
 
 class Recurrent(nn.Module):
-    """A stack of Elman layers, s(t) = f(U x(t) + W s(t-1) + b), in one direction or both.
-
-    The recurrent matrix starts contractive, orthogonal times 0.5, so that early gradients neither explode nor drown in
-    noise from far away.
+    """A stack of recurrent layers, s(t) = f(U x(t) + W s(t-1) + b) for Elman's, in one direction or both.
 
     Args:
         inputs: size of x(t).
         hidden: units per direction and layer.
+        cell: elman, jordan, gru or lstm; see cells.py.
         layers: depth of the stack.
         directions: 1 forward, 2 forward and backward.
         activation: f; tanh, relu, sigmoid or identity.
         dropout: share of the inputs of the layers above the first that is dropped.
+        init: what W starts as, see `start`.
+        truncate: steps after which the gradient is cut; 0 for never.
     """
+
+    U: nn.ParameterList
+    W: nn.ParameterList
+    b: nn.ParameterList
+    V: nn.ParameterList
+    c: nn.ParameterList
 
     def __init__(
         self,
         inputs: int,
         hidden: int,
         *,
+        cell: str = "elman",
         layers: int = 1,
         directions: int = 2,
         activation: str = "tanh",
         dropout: float = 0.0,
+        init: str = "contractive",
+        truncate: int = 0,
     ) -> None:
         super().__init__()
-        self.activation, self.dropout = activation, dropout
+        self.cell, self.activation, self.dropout, self.truncate = cell, activation, dropout, truncate
         sizes = [inputs] + [directions * hidden] * (layers - 1)
-        self.U = nn.ParameterList([torch.empty(directions, size, hidden) for size in sizes])
-        self.W = nn.ParameterList([torch.empty(directions, hidden, hidden) for _ in sizes])
-        self.b = nn.ParameterList([torch.zeros(directions, hidden) for _ in sizes])
-        for U, W in zip(self.U, self.W, strict=True):
+        shapes = [cells.shapes(cell, directions=directions, inputs=size, hidden=hidden) for size in sizes]
+        for letter in shapes[0]:
+            setattr(self, letter, nn.ParameterList([torch.zeros(shape[letter]) for shape in shapes]))
+        for U, W, b in zip(self.U, self.W, self.b, strict=True):
             for d in range(directions):
-                nn.init.xavier_uniform_(U.data[d])
-                nn.init.orthogonal_(W.data[d], gain=0.5)
+                for u, w in zip(*(torch.split(part.data[d], hidden, dim=1) for part in (U, W)), strict=True):
+                    nn.init.xavier_uniform_(u)
+                    start(w, init)
+            if cell == "lstm":
+                b.data[:, 2 * hidden : 3 * hidden] = FORGET
+        if cell == "jordan":
+            for V in self.V:
+                for d in range(directions):
+                    nn.init.xavier_uniform_(V.data[d])
 
     def forward(self, x: Tensor, layout: Packed) -> Tensor:
         """Map packed inputs (tokens, inputs) to packed states of the top layer (tokens, directions * hidden)."""
-        for depth, (U, W, b) in enumerate(zip(self.U, self.W, self.b, strict=True)):
+        for depth, (U, b) in enumerate(zip(self.U, self.b, strict=True)):
             if depth:
                 x = drop(x, layout, self.dropout if self.training else 0.0)
             ways = [x] if len(U) == 1 else [x, x[layout.reverse]]
             h = torch.stack([torch.addmm(b[d], way, U[d]) for d, way in enumerate(ways)])
-            s = bptt.elman(h, W, layout.sizes, layout.before, self.activation)
+            s = self._recur(depth, h, layout)
             x = s[0] if len(U) == 1 else torch.cat([s[0], s[1][layout.reverse]], dim=1)
         return x
+
+    def _recur(self, depth: int, x: Tensor, layout: Packed) -> Tensor:
+        """Run the recurrence of a layer over its net input, packed, (directions, tokens, width)."""
+        W, sizes = self.W[depth], layout.sizes
+        match self.cell:
+            case "elman":
+                return bptt.elman(x, W, sizes, layout.before, self.activation, self.truncate)
+            case "jordan":
+                V, c = self.V[depth], self.c[depth]
+                return recurrences.jordan(x, W, V, c, sizes, self.activation, self.truncate)
+            case "gru":
+                return recurrences.gru(x, W, sizes, self.activation, self.truncate)
+            case _:
+                return recurrences.lstm(x, W, sizes, self.activation, self.truncate)
+
+
+def start(W: Tensor, init: str) -> None:
+    """Start a recurrent matrix, (hidden, hidden), in place.
+
+    Contractive, an orthogonal one times a half, early gradients neither explode nor drown in noise from far away;
+    orthogonal, they keep their norm; the identity keeps what rectifiers hold (Le, Jaitly & Hinton 2015, A simple way to
+    initialize recurrent networks of rectified linear units); Xavier's keeps the variance of a feed-forward layer
+    (Glorot & Bengio 2010).
+    """
+    match init:
+        case "contractive":
+            nn.init.orthogonal_(W, gain=CONTRACTION)
+        case "orthogonal":
+            nn.init.orthogonal_(W)
+        case "identity":
+            nn.init.eye_(W)
+        case _:
+            nn.init.xavier_uniform_(W)
 
 
 def drop(x: Tensor, layout: Packed, share: float) -> Tensor:
@@ -87,3 +143,9 @@ def drop(x: Tensor, layout: Packed, share: float) -> Tensor:
         return x
     mask = torch.empty(layout.sizes[0], x.shape[1], dtype=x.dtype).bernoulli_(1 - share) / (1 - share)
     return x * mask[layout.rank]
+
+
+def squared_error(scores: Tensor, right: Tensor) -> Tensor:
+    """Return E = ½ Σ_k (d_k - o_k)² of each row, o the softmax of scores (rows, labels), d_k 1 for the right label."""
+    o = torch.softmax(scores, dim=1)
+    return 0.5 * (one_hot(right, scores.shape[1]) - o).square().sum(1)

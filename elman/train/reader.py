@@ -1,4 +1,4 @@
-"""The classifier of sentiment/model.py as a torch module: words, Elman layers, pooling over time, an output layer."""
+"""The classifier of sentiment/model.py as a torch module: words, recurrent layers, pooling, an output layer."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, dropout, embedding
 
-from elman.config import ReaderConfig
+from elman.config import ReaderConfig, TrainConfig
 from elman.packing import Index
-from elman.train.network import Packed, Recurrent, drop, packed
+from elman.train.network import Packed, Recurrent, drop, packed, squared_error
 
 WORD_DEVIATION = 0.3
 """Standard deviation of the embeddings at the start."""
@@ -36,24 +36,27 @@ class Reader(nn.Module):
         config: sizes.
         words: ids of words.
         labels: how many labels there are.
-        dropout: share of each layer's inputs that is dropped in training.
+        training: the dropout of each layer's inputs, the loss, the start of the recurrent weights, truncation.
         weights: of each label in the loss, (labels,).
     """
 
     def __init__(
-        self, config: ReaderConfig, *, words: int, labels: int, dropout: float, weights: Tensor | None = None
+        self, config: ReaderConfig, *, words: int, labels: int, training: TrainConfig, weights: Tensor | None = None
     ) -> None:
         super().__init__()
-        self.dropout, self.weights = dropout, weights
+        self.dropout, self.kind_of_loss, self.weights = training.dropout, training.loss, weights
         width = config.directions * config.hidden
         self.word = nn.Parameter(torch.randn(words, config.word) * WORD_DEVIATION)
         self.layers = Recurrent(
             config.word,
             config.hidden,
+            cell=config.cell,
             layers=config.layers,
             directions=config.directions,
             activation=config.activation,
-            dropout=dropout,
+            dropout=training.dropout,
+            init=training.init,
+            truncate=training.truncate,
         )
         self.q = nn.Parameter(torch.zeros(config.directions, config.hidden))
         self.V = nn.Parameter(torch.zeros(POOLS * width, labels - 1))
@@ -66,9 +69,12 @@ class Reader(nn.Module):
         return torch.addmm(self.c, dropout(self._pool(s, layout), share, self.training), self.V)
 
     def loss(self, batch: Batch) -> Tensor:
-        """Return the mean negative log-likelihood of the texts' labels."""
+        """Return the mean negative log-likelihood of the texts' labels, or their mean squared error."""
         scores = self(batch.words, batch.layout)
         full = torch.cat([torch.zeros_like(scores[:, :1]), scores], dim=1)
+        if self.kind_of_loss == "squared":
+            weight = torch.ones_like(full[:, 0]) if self.weights is None else self.weights[batch.labels]
+            return (weight * squared_error(full, batch.labels)).sum() / weight.sum()
         return cross_entropy(full, batch.labels, self.weights)
 
     def _pool(self, s: Tensor, layout: Packed) -> Tensor:

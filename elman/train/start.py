@@ -33,14 +33,14 @@ def tagger(
 
     Args:
         model: sizes.
-        config: seed and dropout.
+        config: seed, and what the network wants to know of training.
         lexicon: words and letters that it knows.
         allowed: whether a tag may follow another, (tags + 1, tags).
         base: weights to start from; words, letters and tags that are new follow the old ones and start at random.
     """
     torch.manual_seed(config.seed)
     words, letters = len(lexicon.vocabulary), lexicon.letter_count
-    new = Tagger(model, words=words, letters=letters, allowed=torch.from_numpy(allowed), dropout=config.dropout)
+    new = Tagger(model, words=words, letters=letters, allowed=torch.from_numpy(allowed), training=config)
     if base:
         _copy(base, dict(new.named_parameters()))
     return new
@@ -59,7 +59,7 @@ def reader(
 
     Args:
         model: sizes.
-        config: seed and dropout.
+        config: seed, and what the network wants to know of training.
         words: ids of words.
         labels: how many labels there are.
         base: weights to start from, some or all; words that are new follow the old ones and start at random.
@@ -67,7 +67,7 @@ def reader(
     """
     torch.manual_seed(config.seed)
     weight = None if weights is None else torch.from_numpy(weights)
-    new = Reader(model, words=words, labels=labels, dropout=config.dropout, weights=weight)
+    new = Reader(model, words=words, labels=labels, training=config, weights=weight)
     if base:
         _copy(base, dict(new.named_parameters()))
     return new
@@ -76,13 +76,13 @@ def reader(
 def language_model(model: ReaderConfig, config: TrainConfig, frequency: Index) -> LanguageModel:
     """Build a model that foretells words, of so many occurrences each, (words,), from the configuration's seed."""
     torch.manual_seed(config.seed)
-    return LanguageModel(model, frequency)
+    return LanguageModel(model, frequency, config)
 
 
 @torch.no_grad()
 def foretelling(model: ReaderConfig, weights: Weights, frequency: Index, passages: Passages) -> float:
     """Return the mean log-likelihood of the words that a language model of these weights foretells in passages."""
-    network = LanguageModel(model, frequency).eval()
+    network = LanguageModel(model, frequency, TrainConfig()).eval()
     network.load_state_dict(dict(weights))
     rng = np.random.default_rng(0)
     chosen = batches([len(text) for text in passages.texts], rng)

@@ -1,6 +1,7 @@
-"""The tagger of slotfill/model.py as a torch module: words and their letters, Elman layers, a CRF."""
+"""The tagger of slotfill/model.py as a torch module: words and their letters, recurrent layers, a CRF."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -8,11 +9,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import embedding
 
-from elman.config import ModelConfig
+from elman.config import ModelConfig, TrainConfig
 from elman.packing import Index
 from elman.text import SHAPES, fold
 from elman.train.crf import ConditionalRandomField
-from elman.train.network import Packed, Recurrent, drop, packed
+from elman.train.network import Packed, Recurrent, drop, packed, squared_error
 from elman.words import Lexicon
 
 LETTER_DROPOUT = 0.1
@@ -46,24 +47,28 @@ class Tagger(nn.Module):
         words: ids of words.
         letters: ids of letters.
         allowed: whether a tag may follow another, (tags + 1, tags).
-        dropout: share of each layer's inputs that is dropped in training.
+        training: the dropout of each layer's inputs, the loss, the start of the recurrent weights, truncation.
     """
 
-    def __init__(self, config: ModelConfig, *, words: int, letters: int, allowed: Tensor, dropout: float) -> None:
+    def __init__(
+        self, config: ModelConfig, *, words: int, letters: int, allowed: Tensor, training: TrainConfig
+    ) -> None:
         super().__init__()
-        self.dropout = dropout
+        self.dropout, self.kind_of_loss = training.dropout, training.loss
         ways, tags = config.directions, allowed.shape[1]
         self.word = nn.Parameter(torch.randn(words, config.word) * WORD_DEVIATION)
         self.letter = nn.Parameter(torch.randn(letters, config.letter) * WORD_DEVIATION)
         self.case = nn.Parameter(torch.randn(SHAPES, config.case) * 0.1)
-        self.spelling = Recurrent(config.letter, config.spelling, activation=config.activation)
-        self.layers = Recurrent(
+        recurrent = partial(
+            Recurrent, cell=config.cell, activation=config.activation, init=training.init, truncate=training.truncate
+        )
+        self.spelling = recurrent(config.letter, config.spelling)
+        self.layers = recurrent(
             config.word + config.case + 2 * config.spelling,
             config.hidden,
             layers=config.layers,
             directions=ways,
-            activation=config.activation,
-            dropout=dropout,
+            dropout=training.dropout,
         )
         self.V = nn.Parameter(nn.init.xavier_uniform_(torch.empty(ways * config.hidden, tags)))
         self.c = nn.Parameter(torch.zeros(tags))
@@ -79,8 +84,16 @@ class Tagger(nn.Module):
         return torch.addmm(self.c, drop(s, batch.layout, share), self.V)
 
     def loss(self, batch: Batch) -> Tensor:
-        """Return the mean negative log-likelihood of the utterances' tags."""
-        nll: Tensor = self.crf(self(batch), batch.tags, batch.layout)
+        """Return the mean negative log-likelihood of the utterances' tags, or their mean squared error.
+
+        The squared error E_total = Σ_t E(t) compares each token's tag with the softmax of its scores alone. It teaches
+        the chain nothing: what may follow what still holds when tags are decoded, and the scores of transitions stay 0,
+        or what they were in the model that training goes on from.
+        """
+        o = self(batch)
+        if self.kind_of_loss == "squared":
+            return squared_error(o, batch.tags).sum() / batch.layout.sizes[0]
+        nll: Tensor = self.crf(o, batch.tags, batch.layout)
         return nll.mean()
 
     def _spell(self, batch: Batch) -> Tensor:

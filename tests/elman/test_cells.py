@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from elman import cells
+from elman import cells, engine
+from elman.packing import pack
 
 ONES = np.ones((2, 2), np.float32)
 
@@ -18,6 +19,45 @@ def test_lecture_example_and_its_order(sequence, expected):
         state = cells.elman(x, state, ONES, cells.identity, scratch=np.empty_like(state))
         outputs.append((state @ ONES).tolist())
     assert outputs == [[[value, value]] for value in expected]
+
+
+def logistic(h):
+    return 1 / (1 + np.exp(-h))
+
+
+def by_the_equation(cell, xs, U, W, b, V=None, c=None, *, f=np.tanh):
+    """One sequence in double precision, the weights of each gate apart."""
+    hidden = W.shape[0]
+    s, m, states = np.zeros(hidden), np.zeros(hidden), []
+    for x in xs:
+        net, w = np.split(x @ U + b, len(b) // hidden), np.split(W, len(b) // hidden, axis=1)
+        if cell == "elman":
+            s = f(net[0] + s @ w[0])
+        elif cell == "jordan":
+            s = f(f(net[0] + s @ w[0]) @ V + c)
+        elif cell == "gru":
+            z, r = (logistic(net[i] + s @ w[i]) for i in range(2))
+            s = z * s + (1 - z) * f(net[2] + (r * s) @ w[2])
+        else:
+            o, i, k = (logistic(net[i] + s @ w[i]) for i in range(3))
+            m = k * m + i * f(net[3] + s @ w[3])
+            s = o * f(m)
+        states.append(s)
+    return np.array(states)
+
+
+@pytest.mark.parametrize("cell", cells.GATES)
+@pytest.mark.parametrize("activation, f", [("tanh", np.tanh), ("relu", lambda h: np.maximum(h, 0))])
+def test_a_cell_is_its_equation(cell, activation, f):
+    rng = np.random.default_rng(0)
+    shapes = cells.shapes(cell, directions=2, inputs=3, hidden=5)
+    weights = [rng.normal(size=shape).astype(np.float32) * 0.4 for shape in shapes.values()]
+    layer, xs = engine.Layer(*weights), rng.normal(size=(6, 3)).astype(np.float32)
+    table = engine.fold(xs, layer)
+    forward, backward = engine.read(table, np.arange(6), pack([6]), [layer], cells.ACTIVATIONS[activation], cell)
+    for states, d, read in (forward, 0, xs), (backward, 1, xs[::-1]):
+        own = [weight[d].astype(np.float64) for weight in weights]
+        np.testing.assert_allclose(states, by_the_equation(cell, read, *own, f=f), atol=1e-5)
 
 
 @pytest.mark.parametrize(

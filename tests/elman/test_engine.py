@@ -13,7 +13,7 @@ def layer(rng, ways, inputs, hidden):
 
 def by_the_equation(x, layers, f):
     """One sequence (time, inputs), step by step."""
-    for U, W, b in layers:
+    for U, W, b, *_ in layers:
         ways = []
         for d in range(len(U)):
             s, states = np.zeros(W.shape[1]), []

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elman import cells, engine, store
+from elman.config import TrainConfig
 from elman.errors import ModelError
 from elman.ngrams import Ngrams, code
 from elman.text import plain, words
@@ -46,8 +47,18 @@ def test_trained_model_tells_praise_from_blame(classifier, text, label):
 @pytest.mark.parametrize("labels", ["ab", "abcd"])
 def test_training_side_gives_the_same_scores(activation, bidirectional, layers, labels):
     sizes = {"activation": activation, "bidirectional": bidirectional, "layers": layers, "ngrams": 0}
+    check_the_training_side(labels, **sizes)
+
+
+@pytest.mark.parametrize("cell", ["jordan", "gru", "lstm"])
+@pytest.mark.parametrize("layers", [1, 3])
+def test_training_side_gives_the_same_scores_with_every_cell(cell, layers):
+    check_the_training_side("abc", cell=cell, layers=layers, ngrams=0)
+
+
+def check_the_training_side(labels, **sizes):
     classifier = random_classifier(labels, **sizes)
-    own = Reader(classifier.config, words=len(classifier.vocabulary), labels=len(labels), dropout=0.5).eval()
+    own = Reader(classifier.config, words=len(classifier.vocabulary), labels=len(labels), training=TrainConfig()).eval()
     own.load_state_dict({name: torch.from_numpy(w) for name, w in classifier.stored.weights.items()})
     texts = random_texts(9)
     ids = [np.array([classifier.vocabulary[plain(word)] for word in words(text)]) for text in texts]

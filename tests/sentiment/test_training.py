@@ -1,9 +1,11 @@
 import dataclasses
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from elman import store
+from elman.config import Cell
 from elman.errors import ModelError, TrainingError
 from elman.ngrams import code
 from elman.reviews import Review
@@ -95,6 +97,27 @@ def test_a_network_is_trained_with_and_without_ngrams(tmp_path, ngrams, sizes):
     classifier = SentimentClassifier.load(tmp_path / "model")
     assert (classifier.config.ngrams, classifier.config.layers) == (ngrams, model.layers)
     assert ("ngrams.keys" in classifier.stored.weights) == (ngrams > 0)
+
+
+@pytest.mark.parametrize("cell", get_args(Cell))
+def test_model_of_any_cell_learns_and_answers_from_its_folder(tmp_path, cell):
+    model = dataclasses.replace(TINY, cell=cell, ngrams=0)
+    train(tmp_path / "model", data=reviews(), validation=reviews(), model=model, config=QUICK, unlabelled=OTHER)
+    classifier = SentimentClassifier.load(tmp_path / "model")
+    assert classifier.config.cell == cell
+    assert [classifier(review.text).label for review in reviews()] == [review.label for review in reviews()]
+
+
+@pytest.mark.parametrize("change", [{"init": "identity"}, {"truncate": 1}])
+def test_pretraining_is_trained_as_told(tmp_path, change):
+    done = []
+    for name, config in ("one", SHORT), ("two", dataclasses.replace(SHORT, **change)):
+        with pytest.raises(Stop):
+            train(tmp_path / name, unlabelled=OTHER, config=config, watcher=StopAfter(1))
+        done.append((tmp_path / f"{name}.training" / "pretraining.safetensors").read_bytes())
+        assert name == "one" or done[0] != done[1]
+        with pytest.raises(TrainingError, match="began with other options"):
+            train(tmp_path / name, unlabelled=OTHER, config=dataclasses.replace(config, truncate=7), resume=True)
 
 
 def test_several_labels_of_any_name_are_learned(tmp_path):

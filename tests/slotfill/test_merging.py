@@ -44,7 +44,7 @@ def test_scores_are_the_mean_of_the_networks(pair, tmp_path):
 def test_card_says_how_many_networks_and_their_seeds(pair, tmp_path):
     merge(pair, utterances(), output=tmp_path / "both")
     card = (tmp_path / "both" / "README.md").read_text()
-    assert "2 Elman networks" in card
+    assert "2 networks, their scores averaged" in card
     assert "Seeds 0, 1" in card
 
 

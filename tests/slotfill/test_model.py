@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from elman.config import TrainConfig
 from elman.errors import ModelError
 from elman.text import tokenize
 from elman.train.tagger import Examples, Tagger
@@ -113,7 +114,7 @@ def test_training_side_gives_the_same_emissions(filler):
         words=len(filler.lexicon.vocabulary),
         letters=filler.lexicon.letter_count,
         allowed=torch.from_numpy(filler.slots.allowed()),
-        dropout=0.5,
+        training=TrainConfig(),
     ).eval()
     tagger.load_state_dict({name: torch.from_numpy(w) for name, w in filler.stored.weights.items()}, strict=False)
     with torch.no_grad():

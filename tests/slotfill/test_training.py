@@ -1,9 +1,11 @@
 import dataclasses
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
+from elman.config import LEARNING_RATES, Cell, Optimizer
 from elman.errors import ModelError, TrainingError
 from elman.store import WEIGHTS
 from elman.train import checkpoint
@@ -13,9 +15,9 @@ from tests.slotfill.conftest import LINES, QUICK, TINY, utterances
 SHORT = dataclasses.replace(QUICK, epochs=4, dropout=0.3, word_dropout=1.0, plain=0.5)
 
 
-def train(output, *, lines=LINES, config=SHORT, validation=None, **options):
+def train(output, *, lines=LINES, config=SHORT, validation=None, model=TINY, **options):
     held_out = utterances(validation or lines)
-    return training.train(utterances(lines), held_out, output=output, model=TINY, config=config, **options)
+    return training.train(utterances(lines), held_out, output=output, model=model, config=config, **options)
 
 
 class Stop(Exception):
@@ -58,6 +60,52 @@ def test_resumed_run_ends_where_an_uninterrupted_one_does(tmp_path, epochs):
     train(tmp_path / "parts", resume=True)
     assert weights(tmp_path / "parts") == weights(tmp_path / "whole")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["parts", "whole"]
+
+
+@pytest.mark.parametrize("optimizer", get_args(Optimizer))
+def test_run_with_any_optimizer_is_resumed_bit_for_bit(tmp_path, optimizer):
+    config = dataclasses.replace(SHORT, optimizer=optimizer, l1=1e-5, truncate=2)
+    train(tmp_path / "whole", config=config)
+    with pytest.raises(Stop):
+        train(tmp_path / "parts", config=config, watcher=StopAfter(2))
+    train(tmp_path / "parts", config=config, resume=True)
+    assert weights(tmp_path / "parts") == weights(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("optimizer", get_args(Optimizer))
+def test_every_optimizer_learns_at_its_own_learning_rate(tmp_path, optimizer):
+    config = dataclasses.replace(QUICK, optimizer=optimizer, learning_rate=LEARNING_RATES[optimizer], epochs=40)
+    assert train(tmp_path / "model", config=config).report.f1 > 0.9
+
+
+@pytest.mark.parametrize("cell", get_args(Cell))
+@pytest.mark.parametrize("sizes", [{"layers": 2}, {"bidirectional": False}])
+def test_model_of_any_cell_learns_and_answers_from_its_folder(tmp_path, cell, sizes):
+    outcome = train(tmp_path / "model", model=dataclasses.replace(TINY, cell=cell, **sizes), config=QUICK)
+    filler = SlotFiller.load(tmp_path / "model")
+    assert outcome.report.f1 == 1 and filler.config.cell == cell
+    assert [slot.slot for slot in filler("sair Recife 2 Novembro").slots] == ["departure", "departure_date"]
+
+
+def test_continued_model_keeps_the_cell_of_its_base(tmp_path):
+    train(tmp_path / "base", model=dataclasses.replace(TINY, cell="lstm"))
+    base = SlotFiller.load(tmp_path / "base")
+    train(tmp_path / "more", base=base)
+    assert SlotFiller.load(tmp_path / "more").config == base.config
+
+
+def test_squared_loss_learns_without_a_chain(tmp_path):
+    outcome = train(tmp_path / "model", config=dataclasses.replace(QUICK, loss="squared", epochs=40))
+    stored = SlotFiller.load(tmp_path / "model").stored.weights
+    assert outcome.report.f1 == 1
+    assert not stored["crf.A"].any() and not stored["crf.end"].any()
+
+
+@pytest.mark.parametrize("change", [{"init": "identity"}, {"truncate": 1}, {"loss": "squared"}, {"optimizer": "adam"}])
+def test_option_changes_what_is_learned(tmp_path, change):
+    train(tmp_path / "one")
+    train(tmp_path / "two", config=dataclasses.replace(SHORT, **change))
+    assert weights(tmp_path / "one") != weights(tmp_path / "two")
 
 
 def test_unfinished_run_is_not_lost_unasked(tmp_path):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from elman.config import ReaderConfig
+from elman.config import ReaderConfig, TrainConfig
 from elman.train import language
 from elman.train.language import LanguageModel, Passages, batches, chances, kept
 
@@ -20,7 +20,7 @@ def every_word(monkeypatch):
 def foreteller(*, bidirectional=True, activation="tanh"):
     torch.manual_seed(0)
     sizes = {"hidden": 8, "word": 6, "bidirectional": bidirectional, "activation": activation}
-    return LanguageModel(ReaderConfig(**sizes), FREQUENCY)
+    return LanguageModel(ReaderConfig(**sizes), FREQUENCY, TrainConfig())
 
 
 def batch(texts=TEXTS, seed=0):
@@ -106,7 +106,7 @@ def test_a_vocabulary_that_knows_no_word_has_no_chances(frequency):
 def test_parameters_are_named_as_a_classifiers():
     from elman.train.reader import Reader
 
-    reader = Reader(ReaderConfig(hidden=8, word=6), words=6, labels=2, dropout=0.0)
+    reader = Reader(ReaderConfig(hidden=8, word=6), words=6, labels=2, training=TrainConfig())
     shared = {name: weight.shape for name, weight in foreteller().named_parameters() if name not in ("P", "c")}
     assert shared.items() <= {name: weight.shape for name, weight in reader.named_parameters()}.items()
 

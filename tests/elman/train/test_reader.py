@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from elman.config import ReaderConfig
+from elman.config import ReaderConfig, TrainConfig
 from elman.train.reader import Examples, Reader
 
 CONFIG = ReaderConfig(hidden=4, word=3)
@@ -10,10 +10,10 @@ TEXTS = [np.array(ids) for ids in ([1, 2, 3], [4], [2, 1, 2, 5, 3], [3, 3])]
 LABELS = np.array([0, 1, 1, 0])
 
 
-def reader(*, labels=2, weights=None, **sizes):
+def reader(*, labels=2, weights=None, loss="cross-entropy", **sizes):
     torch.manual_seed(0)
     config = ReaderConfig(**({"hidden": 4, "word": 3} | sizes))
-    own = Reader(config, words=6, labels=labels, dropout=0.0, weights=weights)
+    own = Reader(config, words=6, labels=labels, training=TrainConfig(dropout=0.0, loss=loss), weights=weights)
     with torch.no_grad():
         for weight in (own.V, own.c, own.q):
             weight.normal_()
@@ -82,7 +82,27 @@ def test_labels_weigh_in_the_loss_what_they_are_given():
     assert reader(weights=weights).loss(batch()).item() == pytest.approx(expected.item(), rel=1e-5)
 
 
-@pytest.mark.parametrize("sizes", [{}, {"layers": 2}, {"bidirectional": False}])
+@pytest.mark.parametrize("weights", [None, torch.tensor([3.0, 1.0])])
+def test_the_squared_loss_is_the_mean_squared_error_of_the_labels(weights):
+    share = torch.sigmoid(scores(reader(), range(4))[:, 0])
+    own = (torch.from_numpy(LABELS) - share).square()  # of two labels, half the sum of two equal squares
+    weight = torch.ones(4) if weights is None else weights[LABELS]
+    expected = (own * weight).sum() / weight.sum()
+    assert reader(weights=weights, loss="squared").loss(batch()).item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        {},
+        {"layers": 2},
+        {"bidirectional": False},
+        {"cell": "jordan"},
+        {"cell": "gru", "layers": 2},
+        {"cell": "lstm"},
+        {"loss": "squared"},
+    ],
+)
 def test_gradients_reach_every_parameter(sizes):
     own = reader(labels=3, **sizes)
     own.loss(batch()).backward()
@@ -91,13 +111,13 @@ def test_gradients_reach_every_parameter(sizes):
 
 
 def test_a_new_reader_gives_each_label_the_same_share():
-    new = Reader(CONFIG, words=6, labels=3, dropout=0.5)
+    new = Reader(CONFIG, words=6, labels=3, training=TrainConfig(dropout=0.5))
     assert not scores(new.eval(), range(4)).any()
     assert new.loss(batch()).item() == pytest.approx(np.log(3))
 
 
 def test_dropout_is_for_training_only():
-    own = Reader(CONFIG, words=6, labels=2, dropout=0.5)
+    own = Reader(CONFIG, words=6, labels=2, training=TrainConfig(dropout=0.5))
     torch.nn.init.normal_(own.V)
     assert not torch.equal(scores(own.train(), range(4)), scores(own, range(4)))
     assert torch.equal(scores(own.eval(), range(4)), scores(own, range(4)))
