@@ -156,7 +156,7 @@ def scored(path: Path, parts: dict[str, list[Utterance]]) -> dict[str, Any]:
     test, config = evaluate(filler, parts["test"]), filler.stored.config
     return {
         "test_f1": round(100 * test.f1, 2),
-        "validation_f1": round(100 * config["metrics"]["f1"], 2),
+        "validation_f1": round(100 * config["metrics"]["overall"]["f1"], 2),
         "test_exact_match": round(100 * test.exact_match, 2),
         "test_calibration_error": round(test.calibration_error, 4),
         "seconds": config["training"]["seconds"],

@@ -62,7 +62,7 @@ def test_predict_reads_no_further_than_it_must(filler):
 
 
 def test_confidence_is_the_probability_of_exactly_that_span(filler):
-    prediction = filler("chegar Recife", probabilities=True)
+    (prediction,) = filler.predict(["chegar Recife"], probabilities=True, values=False)
     (slot,) = prediction.slots
     token = prediction.tokens[1]
     assert slot == Slot("destination", "Recife", 7, 13, pytest.approx(token.probability["destination"], abs=1e-4))

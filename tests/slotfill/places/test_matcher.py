@@ -101,6 +101,7 @@ def test_large_city_has_all_its_airports_and_the_main_one_first():
         ("Paris, França", "Paris", "FR"),
         ("Porto, Piauí", "Porto", "PI"),
         ("Cruzeiro do Oeste", "Cruzeiro do Oeste", "PR"),
+        ("Itagi BA", "Itagi", "BA"),
         ("Rio Grande do Norte", "Rio Grande do Norte", "RN"),
     ],
 )
