@@ -14,6 +14,8 @@ from slotfill.places import additions, likeness, names, table
 from slotfill.places.names import key
 from slotfill.places.table import Place
 
+CODE_LETTERS = 2
+"""How long a state's code is."""
 KIND_WORDS = {"aeroporto": "airport", "estado": "state", "interior": "state", "pais": "country"}
 """Words before a name that tell which of its places is meant."""
 
@@ -135,10 +137,20 @@ class Places:
         return None
 
     def _resolve(self, text: str) -> Found | None:
-        """Find the places of a name, or of a name with the area that they lie in."""
+        """Find the places of a name, or of a name with the area that they lie in.
+
+        A state's code at the end goes first, since keys know no spaces: Itagi BA is not Itagibá.
+        """
+        parts = list(names.parted(text))
+        if coded := self._within([(head, tail) for head, tail in parts if len(tail) == CODE_LETTERS]):
+            return coded
         if places := self._look(text):
             return Found(_as_accented(text, places), text)
-        for head, tail in names.parted(text):
+        return self._within(parts)
+
+    def _within(self, parts: list[tuple[str, str]]) -> Found | None:
+        """Find the first of these names that has places in the area behind it."""
+        for head, tail in parts:
             places = self._look(head)
             for area in self._areas(tail) if places else []:
                 if inside := [place for place in places if _inside(place, area)]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 FILE = Path(__file__).parent / "table.tsv.gz"
 KINDS = ("city", "airport", "state", "country", "region")
-CODE_LETTERS = 3
+SHORT_LETTERS = 3
 """Names no longer than this compete with nicknames: POA is Porto Alegre, although there is a town Poá."""
 CAPITAL, RENOWNED, AIRPORT, TOWN, PORTUGAL, WORLD, CODE = range(7)
 """Which of the places of one name goes first.
@@ -84,7 +84,7 @@ class Index:
     def __call__(self, key: str) -> list[Place]:
         """Return the places that bear a name, else those that have the nickname or code; both for a short one."""
         lines = self.names.get(key, [])
-        if not lines or len(key) <= CODE_LETTERS:
+        if not lines or len(key) <= SHORT_LETTERS:
             lines = [*lines, *self.nicknames.get(key, ())]
         return [place(line) for line in dict.fromkeys(lines)]
 
