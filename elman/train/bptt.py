@@ -40,8 +40,10 @@ class _Elman(torch.autograd.Function):
         # Steps are views that are cut once: of small batches, slicing would take as long as the products.
         blocks = torch.split(s, sizes, dim=1)
         previous = f(blocks[0].copy_(x[:, : sizes[0]]))
-        for h, now in zip(torch.split(x, sizes, dim=1)[1:], blocks[1:], strict=True):
-            previous = f(torch.baddbmm(h, _first(previous, now), W, out=now))
+        for t, h in enumerate(torch.split(x, sizes, dim=1)[1:], 1):
+            if sizes[t] < sizes[t - 1]:
+                previous = previous[:, : sizes[t]]
+            previous = f(torch.baddbmm(h, previous, W, out=blocks[t]))
         ctx.save_for_backward(s, W)
         ctx.sizes, ctx.before, ctx.activation, ctx.truncate = sizes, before, activation, truncate
         return s
@@ -52,20 +54,17 @@ class _Elman(torch.autograd.Function):
         sizes = ctx.sizes
         slope = ACTIVATIONS[ctx.activation][1](s)
         dh, transposed = e * slope, W.transpose(1, 2)
-        room = dh.new_empty(len(dh), sizes[0], dh.shape[2])
         blocks, slopes = torch.split(dh, sizes, dim=1), torch.split(slope, sizes, dim=1)
         for t in range(len(sizes) - 1, 0, -1):
             if not ctx.truncate or t % ctx.truncate:
-                now = blocks[t]
-                back = torch.bmm(now, transposed, out=_first(room, now))
-                _first(blocks[t - 1], now).addcmul_(_first(slopes[t - 1], now), back)
-        dW = torch.bmm(s[:, ctx.before].transpose(1, 2), dh[:, sizes[0] :]) if ctx.needs_input_grad[1] else None
+                then, fall = blocks[t - 1], slopes[t - 1]
+                if sizes[t] < sizes[t - 1]:
+                    then, fall = then[:, : sizes[t]], fall[:, : sizes[t]]
+                then.addcmul_(fall, torch.bmm(blocks[t], transposed))
+        if not ctx.needs_input_grad[1]:
+            return dh, None, None, None, None, None
+        dW = torch.bmm(s.index_select(1, ctx.before).transpose(1, 2), dh[:, sizes[0] :])
         return dh, dW, None, None, None, None
-
-
-def _first(block: Tensor, like: Tensor) -> Tensor:
-    """Return the sequences of a step, (directions, batch, hidden), that still run at another."""
-    return block if block.shape == like.shape else block[:, : like.shape[1]]
 
 
 def elman(

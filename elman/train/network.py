@@ -140,7 +140,8 @@ class _Apart(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, e: Tensor):  # type: ignore[no-untyped-def]
-        return _together(e, *ctx.saved_tensors), None, None
+        (places,) = ctx.saved_tensors
+        return _together(e, places), None, None
 
 
 class _Together(torch.autograd.Function):
@@ -152,7 +153,8 @@ class _Together(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, e: Tensor):  # type: ignore[no-untyped-def]
-        return _apart(e, *ctx.saved_tensors, ctx.ways), None
+        (places,) = ctx.saved_tensors
+        return _apart(e, places, ctx.ways), None
 
 
 def apart(x: Tensor, layout: Packed, ways: int) -> Tensor:
