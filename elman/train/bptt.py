@@ -25,9 +25,9 @@ Derivative = Callable[[Tensor], Tensor]
 """f'(h) written in terms of s = f(h), as all of the lecture's activations allow."""
 
 ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], Derivative]] = {
-    "tanh": (torch.tanh_, lambda s: 1 - s * s),
+    "tanh": (torch.tanh_, lambda s: torch.addcmul(s.new_ones(()), s, s, value=-1)),
     "relu": (torch.relu_, lambda s: (s > 0).to(s.dtype)),
-    "sigmoid": (torch.sigmoid_, lambda s: s * (1 - s)),
+    "sigmoid": (torch.sigmoid_, lambda s: torch.addcmul(s, s, s, value=-1)),
     "identity": (lambda h: h, torch.ones_like),
 }
 
@@ -37,13 +37,13 @@ class _Elman(torch.autograd.Function):
     def forward(ctx, x: Tensor, W: Tensor, sizes: list[int], before: Tensor, activation: str, truncate: int) -> Tensor:  # type: ignore[no-untyped-def]
         f, _ = ACTIVATIONS[activation]
         s = torch.empty_like(x)
-        s[:, : sizes[0]] = x[:, : sizes[0]]
-        f(s[:, : sizes[0]])
-        last, start = 0, sizes[0]
-        for size in sizes[1:]:
-            h = torch.baddbmm(x[:, start : start + size], s[:, last : last + size], W)
-            s[:, start : start + size] = f(h)
-            last, start = start, start + size
+        # Steps are views that are cut once: of small batches, slicing would take as long as the products.
+        blocks = torch.split(s, sizes, dim=1)
+        previous = f(blocks[0].copy_(x[:, : sizes[0]]))
+        for t, h in enumerate(torch.split(x, sizes, dim=1)[1:], 1):
+            if sizes[t] < sizes[t - 1]:
+                previous = previous[:, : sizes[t]]
+            previous = f(torch.baddbmm(h, previous, W, out=blocks[t]))
         ctx.save_for_backward(s, W)
         ctx.sizes, ctx.before, ctx.activation, ctx.truncate = sizes, before, activation, truncate
         return s
@@ -53,17 +53,17 @@ class _Elman(torch.autograd.Function):
         s, W = ctx.saved_tensors
         sizes = ctx.sizes
         slope = ACTIVATIONS[ctx.activation][1](s)
-        dh = e * slope
-        transposed = W.transpose(1, 2)
-        end = s.shape[1]
+        dh, transposed = e * slope, W.transpose(1, 2)
+        blocks, slopes = torch.split(dh, sizes, dim=1), torch.split(slope, sizes, dim=1)
         for t in range(len(sizes) - 1, 0, -1):
-            size, previous = sizes[t], sizes[t - 1]
-            start = end - size
             if not ctx.truncate or t % ctx.truncate:
-                now, then = slice(start, end), slice(start - previous, start - previous + size)
-                dh[:, then] += slope[:, then] * torch.bmm(dh[:, now], transposed)
-            end = start
-        dW = torch.bmm(s[:, ctx.before].transpose(1, 2), dh[:, sizes[0] :]) if ctx.needs_input_grad[1] else None
+                then, fall = blocks[t - 1], slopes[t - 1]
+                if sizes[t] < sizes[t - 1]:
+                    then, fall = then[:, : sizes[t]], fall[:, : sizes[t]]
+                then.addcmul_(fall, torch.bmm(blocks[t], transposed))
+        if not ctx.needs_input_grad[1]:
+            return dh, None, None, None, None, None
+        dW = torch.bmm(s.index_select(1, ctx.before).transpose(1, 2), dh[:, sizes[0] :])
         return dh, dW, None, None, None, None
 
 

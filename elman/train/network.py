@@ -94,10 +94,8 @@ class Recurrent(nn.Module):
         for depth, (U, b) in enumerate(zip(self.U, self.b, strict=True)):
             if depth:
                 x = drop(x, layout, self.dropout if self.training else 0.0)
-            ways = [x] if len(U) == 1 else [x, x[layout.reverse]]
-            h = torch.stack([torch.addmm(b[d], way, U[d]) for d, way in enumerate(ways)])
-            s = self._recur(depth, h, layout)
-            x = s[0] if len(U) == 1 else torch.cat([s[0], s[1][layout.reverse]], dim=1)
+            h = torch.addmm(b.flatten(), x, torch.cat(U.unbind(), dim=1))
+            x = together(self._recur(depth, apart(h, layout, len(U)), layout), layout)
         return x
 
     def _recur(self, depth: int, x: Tensor, layout: Packed) -> Tensor:
@@ -132,6 +130,59 @@ def start(W: Tensor, init: str) -> None:
             nn.init.eye_(W)
         case _:
             nn.init.xavier_uniform_(W)
+
+
+class _Apart(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x: Tensor, places: Tensor, ways: int) -> Tensor:  # type: ignore[no-untyped-def]
+        ctx.save_for_backward(places)
+        return _apart(x, places, ways)
+
+    @staticmethod
+    def backward(ctx, e: Tensor):  # type: ignore[no-untyped-def]
+        (places,) = ctx.saved_tensors
+        return _together(e, places), None, None
+
+
+class _Together(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, s: Tensor, places: Tensor) -> Tensor:  # type: ignore[no-untyped-def]
+        ctx.save_for_backward(places)
+        ctx.ways = len(s)
+        return _together(s, places)
+
+    @staticmethod
+    def backward(ctx, e: Tensor):  # type: ignore[no-untyped-def]
+        (places,) = ctx.saved_tensors
+        return _apart(e, places, ctx.ways), None
+
+
+def apart(x: Tensor, layout: Packed, ways: int) -> Tensor:
+    """Part the columns of x by direction, each in the order it reads: (tokens, ways * width) to (ways, tokens, width).
+
+    `together` undoes it, and each is the other's gradient, as it only moves numbers; autograd would add them up.
+    """
+    own: Tensor = _Apart.apply(x, layout.reverse, ways)  # type: ignore[no-untyped-call]
+    return own
+
+
+def together(s: Tensor, layout: Packed) -> Tensor:
+    """Put the directions side by side in the order of the text: (ways, tokens, hidden) to (tokens, ways * hidden)."""
+    own: Tensor = _Together.apply(s, layout.reverse)  # type: ignore[no-untyped-call]
+    return own
+
+
+def _apart(x: Tensor, places: Tensor, ways: int) -> Tensor:
+    width = x.shape[1] // ways
+    own = x.new_empty(ways, len(x), width)
+    own[0] = x[:, :width]
+    for d in range(1, ways):
+        torch.index_select(x[:, d * width :], 0, places, out=own[d])
+    return own
+
+
+def _together(s: Tensor, places: Tensor) -> Tensor:
+    return torch.cat([s[0], *(s[d].index_select(0, places) for d in range(1, len(s)))], dim=1)
 
 
 def drop(x: Tensor, layout: Packed, share: float) -> Tensor:

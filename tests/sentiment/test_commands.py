@@ -453,7 +453,9 @@ def test_an_existing_model_is_not_replaced_unasked(model_folder, data):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("option", [["--hidden", "7"], ["--unlabelled", __file__]])
+@pytest.mark.parametrize(
+    "option", [["--hidden", "7"], ["--cell", "gru"], ["--init", "xavier"], ["--unlabelled", __file__]]
+)
 def test_what_a_continued_model_keeps_cannot_be_given(tmp_path, data, model_folder, option):
     done = sentiment("train", data, "--output", tmp_path / "more", "--from", model_folder, *option)
     assert done.code == 2 and option[0] in done.err
@@ -465,6 +467,31 @@ def test_a_model_is_continued(tmp_path, data, model_folder):
     more, base = (SentimentClassifier.load(path) for path in (tmp_path / "more", model_folder))
     assert more.vocabulary.forms[: len(base.vocabulary.forms)] == base.vocabulary.forms
     assert more.config.hidden == TINY.hidden
+
+
+def test_options_of_network_and_training_are_kept_in_the_model(tmp_path, data):
+    options = [
+        "--cell",
+        "lstm",
+        "--no-bidirectional",
+        "--loss",
+        "squared",
+        "--optimizer",
+        "adadelta",
+        "--truncate",
+        "2",
+    ]
+    done = sentiment("train", data, "--output", tmp_path / "model", *SMALL, *options)
+    assert done.code == 0, done.err
+    config = SentimentClassifier.load(tmp_path / "model").stored.config
+    assert (config["model"]["cell"], config["model"]["bidirectional"]) == ("lstm", False)
+    kept = config["training"]["options"]
+    assert [kept[name] for name in ("loss", "optimizer", "learning_rate", "truncate")] == [
+        "squared",
+        "adadelta",
+        1.0,
+        2,
+    ]
 
 
 @pytest.mark.parametrize("option", [["--dropout", "2"], ["--ngrams", "9"], ["--epochs", "0"], ["--hidden", "0"]])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from elman import store
+from elman.config import LEARNING_RATES
 from elman.utterances import annotate
 from tests.slotfill.conftest import LINES
 
@@ -294,9 +295,48 @@ def test_bad_record_stops_with_its_line(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_sizes_cannot_change_when_a_model_is_continued(tmp_path, data, model_folder):
-    done = slotfill("train", data, "--output", tmp_path / "more", "--from", model_folder, "--hidden", "7")
-    assert done.returncode == 2 and b"--hidden" in done.stderr
+@pytest.mark.parametrize("option", [["--hidden", "7"], ["--cell", "gru"], ["--no-bidirectional"], ["--init", "xavier"]])
+def test_what_a_continued_model_keeps_cannot_be_given(tmp_path, data, model_folder, option):
+    done = slotfill("train", data, "--output", tmp_path / "more", "--from", model_folder, *option)
+    assert done.returncode == 2
+    assert f"leave out {option[0].replace('no-', '')}." in done.stderr.decode()
+
+
+@pytest.mark.parametrize("option", ["--cell", "--activation", "--loss", "--optimizer", "--init"])
+def test_unknown_choice_is_wrong_usage(tmp_path, data, option):
+    done = slotfill("train", data, "--output", tmp_path / "model", option, "other")
+    assert done.returncode == 2 and f"'{option}': 'other' is not one of" in done.stderr.decode()
+
+
+def test_options_of_network_and_training_are_kept_in_the_model(tmp_path, data):
+    network = ["--cell", "gru", "--activation", "relu", "--no-bidirectional", "--layers", "1"]
+    training = ["--loss", "squared", "--optimizer", "rmsprop", "--init", "identity", "--truncate", "3", "--l2", "0.1"]
+    done = slotfill("train", data, "--output", tmp_path / "model", *SMALL, *network, *training)
+    assert done.returncode == 0, done.stderr
+    config = json.loads(slotfill("info", "--model", tmp_path / "model", "--json").stdout)
+    kept = config["model"] | config["training"]["options"]
+    expected = {
+        "cell": "gru",
+        "activation": "relu",
+        "bidirectional": False,
+        "layers": 1,
+        "loss": "squared",
+        "optimizer": "rmsprop",
+        "init": "identity",
+        "truncate": 3,
+        "l2": 0.1,
+        "learning_rate": LEARNING_RATES["rmsprop"],
+    }
+    assert {name: kept[name] for name in expected} == expected
+    assert b"A GRU network of 1 x" in slotfill("info", "--model", tmp_path / "model").stdout
+
+
+def test_a_learning_rate_that_is_given_holds_for_any_optimizer(tmp_path, data):
+    options = ["--optimizer", "sgd", "--learning-rate", "0.02"]
+    done = slotfill("train", data, "--output", tmp_path / "model", *SMALL, *options)
+    assert done.returncode == 0, done.stderr
+    config = json.loads((tmp_path / "model" / store.CONFIG).read_text())
+    assert config["training"]["options"]["learning_rate"] == 0.02
 
 
 @pytest.mark.parametrize(
