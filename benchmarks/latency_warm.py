@@ -45,13 +45,13 @@ def one_at_a_time(answer: Callable[[str], Any], warm_up: Iterable[str], texts: I
     return float(median), float(p99)
 
 
-def in_bulk(model: Path | None, texts: list[str]) -> tuple[float, float]:
+def in_bulk(model: Path | None, texts: list[str], *, values: bool) -> tuple[float, float]:
     """Return utterances and tokens a second of SlotFiller.predict, each the median of several runs of a fresh model."""
     seconds = []
     for _ in range(BULK_RUNS):
         filler = SlotFiller.load(model)
         start = perf_counter()
-        for _ in filler.predict(texts):
+        for _ in filler.predict(texts, values=values):
             pass
         seconds.append(perf_counter() - start)
     tokens = sum(len(tokenize(text)) for text in texts)
@@ -62,14 +62,19 @@ def measure(data: Path, train: Path, pipeline: Path, model: Path | None) -> dict
     """Measure both parts: what -> (value, unit) under each part's name."""
     texts = [utterance.text for utterance in utterances.read([data], Report())]
     warm_up = [utterance.text for utterance in utterances.read([train], Report())][:WARM_UP]
-    ours = one_at_a_time(SlotFiller.load(model), warm_up, texts)
+    filler = SlotFiller.load(model)
+    ours = one_at_a_time(lambda text: next(filler.predict([text], values=False)), warm_up, texts)
+    valued = one_at_a_time(filler, warm_up, texts)
     spacys = one_at_a_time(spacy.load(pipeline), warm_up, texts)
-    per_second = in_bulk(model, list(islice(cycle(texts), BULK)))
+    bulk = list(islice(cycle(texts), BULK))
+    per_second, valued_per_second = (in_bulk(model, bulk, values=values) for values in (False, True))
     return {
         "warm process, one utterance a call": {
             "utterances": (len(texts), "utterances"),
             "slotfill, median": (ours[0], "µs"),
             "slotfill, p99": (ours[1], "µs"),
+            "slotfill with values, median": (valued[0], "µs"),
+            "slotfill with values, p99": (valued[1], "µs"),
             "spaCy pipeline, median": (spacys[0], "µs"),
             "spaCy pipeline, p99": (spacys[1], "µs"),
             "spaCy's median / slotfill's": (spacys[0] / ours[0], "times"),
@@ -79,6 +84,7 @@ def measure(data: Path, train: Path, pipeline: Path, model: Path | None) -> dict
             "distinct utterances": (len(set(texts)), "utterances"),
             "utterances a second": (per_second[0], "utterances/s"),
             "tokens a second": (per_second[1], "tokens/s"),
+            "utterances a second, with values": (valued_per_second[0], "utterances/s"),
         },
     }
 
