@@ -1,0 +1,1 @@
+"""The lecture's concepts, each a short program: `python -m examples.parity`."""
