@@ -164,7 +164,7 @@ def _one_line(text: str) -> str:
 )  # fmt: skip
 @click.option(
     "--from", "base", type=click.Path(exists=True, path_type=Path), metavar="MODEL",
-    help="Continue from a model; new slots and words are added to its own.",
+    help="Continue from a model, the first network of a merged one; new slots and words are added to its own.",
 )  # fmt: skip
 @click.option(
     "--vectors",
@@ -213,8 +213,6 @@ def train(
     if base and vectors:
         raise click.UsageError("--from keeps the words of its model; leave out --vectors.")
     filler = _load(base) if base else None
-    if filler and filler.networks > 1:
-        raise click.UsageError(f"{base} is merged of {filler.networks} models; continue from one of these.")
     try:
         with Progress() as progress:
             outcome = training.train(

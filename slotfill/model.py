@@ -84,6 +84,8 @@ class SlotFiller:
         one = shapes(self.config, len(self.lexicon.vocabulary), self.lexicon.letter_count, self.slots)
         stored.check_shapes({name + key: shape for name in prefixes(self.networks) for key, shape in one.items()})
         each = [{key: stored.weights[name + key] for key in one} for name in prefixes(self.networks)]
+        self.first = each[0]
+        """Weights of the first network, by name, as they are stored."""
         self._networks = [Network(self.config, self.lexicon, weights) for weights in each]
         A, end = (_mean([w[name].astype(np.float32) for w in each]) for name in ("crf.A", "crf.end"))
         A = np.where(self.slots.allowed(), A, np.float32(FORBIDDEN))

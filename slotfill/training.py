@@ -64,7 +64,8 @@ def train(
         model: sizes; ignored with a base, whose sizes stay.
         config: how to train.
         sources: names of the data files, for the model card.
-        base: a model to continue from; it keeps its words, letters and slots and gains those that are new.
+        base: a model to continue from, of a merged one its first network; it keeps its words, letters and slots and
+            gains those that are new.
         vectors: word vectors that the words' embedding starts from and takes its size from, see elman.vectors; words
             that only they know are known to the model too, as they stand.
         resume: go on from the checkpoint of an interrupted run.
@@ -91,7 +92,7 @@ def train(
     }
     checkpoint = Checkpoint(folder(output) / "checkpoint.safetensors", settings)
     checkpoint.begin(resume=resume, overwrite=overwrite)
-    tagger = start.tagger(model, config, lexicon, slots.allowed(), base.stored.weights if base else None)
+    tagger = start.tagger(model, config, lexicon, slots.allowed(), base.first if base else None)
     known, more = start.words(tagger, lexicon, given) if given else (lexicon, None)
     examples = _examples(utterances, slots, lexicon, word_dropout=config.word_dropout, plain=config.plain)
     facts: dict[str, Any] = {
