@@ -103,7 +103,7 @@ def train(
         "options": config.to_json() | {"balanced": balanced},
     }
     checkpoint = Checkpoint(folder(output) / "checkpoint.safetensors", settings)
-    chosen = {name: settings["options"][name] for name in ("seed", "init", "truncate")}
+    chosen = {name: getattr(config, name) for name in ("seed", "init", "truncate")}
     early = {"data": settings["data"], "model": settings["model"], "options": chosen}
     before = Checkpoint(folder(output) / "pretraining.safetensors", early)
     for each in (before, checkpoint):
