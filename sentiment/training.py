@@ -96,15 +96,14 @@ def train(
     numbers = Numbers(vocabulary)
     read, held = numbers.read(own), numbers.read([words(review.text) for review in validation])
     gold = gold_of(reviews, labels)
-    options = config.to_json() | {"balanced": balanced}
     settings = {
         "data": digest([*reviews, *validation], other),
         "base": fingerprint(base) if base else None,
         "model": model.to_json(),
-        "options": options,
+        "options": config.to_json() | {"balanced": balanced},
     }
     checkpoint = Checkpoint(folder(output) / "checkpoint.safetensors", settings)
-    chosen = {name: options[name] for name in ("seed", "init", "truncate")}
+    chosen = {name: getattr(config, name) for name in ("seed", "init", "truncate")}
     early = {"data": settings["data"], "model": settings["model"], "options": chosen}
     before = Checkpoint(folder(output) / "pretraining.safetensors", early)
     for each in (before, checkpoint):

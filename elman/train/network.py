@@ -94,8 +94,7 @@ class Recurrent(nn.Module):
         for depth, (U, b) in enumerate(zip(self.U, self.b, strict=True)):
             if depth:
                 x = drop(x, layout, self.dropout if self.training else 0.0)
-            h = torch.addmm(b.flatten(), x, torch.cat(U.unbind(), dim=1))
-            x = together(self._recur(depth, apart(h, layout, len(U)), layout), layout)
+            x = together(self._recur(depth, net_input(x, U, b, layout), layout), layout)
         return x
 
     def _recur(self, depth: int, x: Tensor, layout: Packed) -> Tensor:
@@ -132,16 +131,19 @@ def start(W: Tensor, init: str) -> None:
             nn.init.xavier_uniform_(W)
 
 
-class _Apart(torch.autograd.Function):
+class _NetInput(torch.autograd.Function):
     @staticmethod
-    def forward(ctx, x: Tensor, places: Tensor, ways: int) -> Tensor:  # type: ignore[no-untyped-def]
-        ctx.save_for_backward(places)
-        return _apart(x, places, ways)
+    def forward(ctx, x: Tensor, U: Tensor, b: Tensor, places: Tensor) -> Tensor:  # type: ignore[no-untyped-def]
+        both = torch.cat(U.unbind(), dim=1)
+        ctx.save_for_backward(x, both, places)
+        return _apart(torch.addmm(b.flatten(), x, both), places, len(U))
 
     @staticmethod
-    def backward(ctx, e: Tensor):  # type: ignore[no-untyped-def]
-        (places,) = ctx.saved_tensors
-        return _together(e, places), None, None
+    def backward(ctx, dh: Tensor):  # type: ignore[no-untyped-def]
+        x, both, places = ctx.saved_tensors
+        e = _together(dh, places)
+        dU = torch.mm(x.T, e).view(x.shape[1], len(dh), -1).transpose(0, 1)
+        return torch.mm(e, both.T) if ctx.needs_input_grad[0] else None, dU, dh.sum(1), None
 
 
 class _Together(torch.autograd.Function):
@@ -157,13 +159,13 @@ class _Together(torch.autograd.Function):
         return _apart(e, places, ctx.ways), None
 
 
-def apart(x: Tensor, layout: Packed, ways: int) -> Tensor:
-    """Part the columns of x by direction, each in the order it reads: (tokens, ways * width) to (ways, tokens, width).
+def net_input(x: Tensor, U: Tensor, b: Tensor, layout: Packed) -> Tensor:
+    """Return U x(t) + b of each direction in the order it reads, (ways, tokens, width), for x packed (tokens, inputs).
 
-    `together` undoes it, and each is the other's gradient, as it only moves numbers; autograd would add them up.
+    One product serves both directions, and so do dE/dU = Σ_t x(t) dE/dh(t) and dE/dx(t) = Uᵀ dE/dh(t).
     """
-    own: Tensor = _Apart.apply(x, layout.reverse, ways)  # type: ignore[no-untyped-call]
-    return own
+    h: Tensor = _NetInput.apply(x, U, b, layout.reverse)  # type: ignore[no-untyped-call]
+    return h
 
 
 def together(s: Tensor, layout: Packed) -> Tensor:
