@@ -92,6 +92,8 @@ class Words:
             if token == "-" and 0 < i < len(tokens) - 1 and tokens[i - 1][-1].isalpha() and tokens[i + 1].isalpha():
                 continue  # sexta-feira, semi-leito
             form = fold(token)
+            if not form:
+                continue  # an accent on no letter
             if form[0].isdecimal() and not form.isdecimal():
                 form = form.rstrip(".ºª°oa") + ("ª" if form[-1] in "ªa" else "º")
             if form.isdecimal() and not form.isascii():
