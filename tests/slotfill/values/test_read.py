@@ -62,8 +62,8 @@ def test_a_slot_without_reader_has_neither_value_nor_error():
 @pytest.mark.parametrize("slot", SLOTS)
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\0", "\u0301", "dia 5 \u0301", "\ud800", "😀", "²", "1²", "٣", "١٢/٣", "º", "½", "...", "-", "/", "R$", "1" * 5000, "a\u0301" * 90,
-     "x" * 1_000_000, "\0" * 1_000_000],
+    ["", " ", "\0", "\u0301", "dia 5 \u0301", "\ud800", "😀", "²", "1²", "٣", "١٢/٣", "º", "½", "...", "-",
+     "/", "R$", "1" * 5000, "a\u0301" * 90, "x" * 1_000_000, "\0" * 1_000_000],
 )  # fmt: skip
 def test_odd_text_has_a_value_or_an_error(slot, text):
     found = read(slot, text, today=TODAY)
